@@ -1,0 +1,28 @@
+import type { Json } from "../model/json.ts";
+import type { SettingTable, ValuesOf } from "../model/settings.ts";
+import type { BadDirection } from "../model/monitor.ts";
+import type { Point, Verdict } from "../model/verdict.ts";
+
+/**
+ * A detector of points that arrive one by one. The laws, run over the catalogue by
+ * test/conformance: the same points give the same verdicts; a point is never written to; a state
+ * restored from its JSON goes on exactly as before; state is bounded; NaN, infinite, equal or missing
+ * values never throw; every setting is documented.
+ */
+export interface StreamDetector<Table extends SettingTable = SettingTable> {
+  readonly name: string;
+  /** One sentence: what it finds. */
+  readonly summary: string;
+  /** Paper or handbook the formula comes from. */
+  readonly source: string;
+  readonly settings: Table;
+  start(settings: ValuesOf<Table>, direction: BadDirection): StreamState;
+  restore(snapshot: Json, settings: ValuesOf<Table>, direction: BadDirection): StreamState;
+}
+
+export interface StreamState {
+  /** Judges a point, then learns from it; writes its own state. Points come in order of time. */
+  step(point: Point): Verdict;
+  /** `restore(snapshot())` goes on exactly as before. */
+  snapshot(): Json;
+}

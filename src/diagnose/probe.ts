@@ -1,0 +1,51 @@
+import type { CauseKind, ComponentEdge, ComponentRef } from "../model/component.ts";
+import type { Evidence } from "../model/diagnosis.ts";
+import type { Incident } from "../model/incident.ts";
+import type { Measurement, ModelFacts } from "../model/measurement.ts";
+import type { Message } from "../model/message.ts";
+import type { SeriesSamples } from "../model/series.ts";
+import type { ChangeRow } from "../model/signals.ts";
+import type { Window } from "../model/time.ts";
+
+/**
+ * Everything a diagnosis looks at, fetched once by the pipeline: plain values, no handles.
+ * `before` is a quiet stretch that ends before the onset; `during` runs from the onset to now.
+ */
+export interface CaseFile {
+  readonly incident: Incident;
+  readonly now: number;
+  readonly before: Window;
+  readonly during: Window;
+  readonly models: readonly ModelFacts[];
+  /** Changes from one hour before the onset to now, oldest first. */
+  readonly changes: readonly ChangeRow[];
+  /** Every catalogue measure for the incident's models and services and their neighbours, one row per slice. */
+  readonly measurementsBefore: readonly Measurement[];
+  readonly measurementsDuring: readonly Measurement[];
+  /** The same in short windows (10 s) from `before.start` to now: for onset order. */
+  readonly measurementsOverTime: readonly Measurement[];
+  /** Samples of host and process metrics of the services involved, over before and during. */
+  readonly resources: readonly SeriesSamples[];
+  /** caller → callee, learned from spans. */
+  readonly edges: readonly ComponentEdge[];
+}
+
+/** A probe's claim: evidence for or against one possible cause. */
+export interface Finding {
+  readonly kind: CauseKind;
+  readonly component: ComponentRef;
+  readonly version: string;
+  readonly detail: string;
+  readonly statement: Message;
+  readonly evidence: readonly Evidence[];
+}
+
+/** One question asked of a case. Pure; never throws on missing telemetry; says what it ruled out. */
+export interface Probe {
+  readonly name: string;
+  readonly summary: string;
+  probe(file: CaseFile): {
+    readonly findings: readonly Finding[];
+    readonly ruledOut: readonly Message[];
+  };
+}

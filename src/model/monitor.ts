@@ -1,0 +1,70 @@
+import type { Json } from "./json.ts";
+import type { Message } from "./message.ts";
+import type { Slice, Subject } from "./measurement.ts";
+
+export type Severity = "critical" | "warning" | "info";
+
+/** What a monitor looks at: a PromQL expression, or a measure of a subject's slice. */
+export type Watch =
+  | {
+      readonly kind: "series";
+      readonly expression: string;
+      readonly subject: Subject | HostSubject;
+    }
+  | {
+      readonly kind: "measure";
+      readonly measure: string;
+      readonly subject: Subject;
+      readonly slice: Slice;
+    };
+
+/** A machine or process seen through its metrics. */
+export interface HostSubject {
+  readonly kind: "host";
+  readonly host: string;
+}
+
+/** Which side of the expected band is bad. */
+export type BadDirection = "up" | "down" | "both";
+
+export interface Monitor {
+  /** Stable: the same watch by the same pack always has the same id. */
+  readonly id: string;
+  readonly owner: "pack" | "file" | "api";
+  readonly watch: Watch;
+  readonly detector: string;
+  readonly settings: { readonly [name: string]: Json };
+  readonly direction: BadDirection;
+  /** Objective monitors may open an incident; evidence monitors never page anyone alone. */
+  readonly class: "objective" | "evidence";
+  /** Anomalous windows in a row before the monitor counts as anomalous, and normal ones before it is over. */
+  readonly holdWindows: number;
+  readonly windowMs: number;
+  readonly severity: Severity;
+  /** The unit of the watched value, for people. */
+  readonly unit: string;
+  /** Why this monitor exists. */
+  readonly reason: Message;
+  readonly enabled: boolean;
+}
+
+/** One monitor, one window: the commit of everything a tick decided about it. */
+export interface Evaluation {
+  readonly monitor: string;
+  readonly windowStart: number;
+  readonly windowEnd: number;
+  readonly revision: number;
+  /** null when there was nothing to measure. */
+  readonly value: number | null;
+  readonly count: number;
+  readonly standardError: number | null;
+  readonly state: "normal" | "anomalous" | "learning" | "no-data";
+  readonly score: number;
+  readonly expected: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly progress: number | null;
+  readonly reason: Message;
+  /** Whether the anomaly has lasted its hold time: the monitor is firing. */
+  readonly firing: boolean;
+}

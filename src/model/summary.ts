@@ -1,0 +1,166 @@
+import type { WindowGrid } from "./time.ts";
+
+/**
+ * What measures and probes may ask of the store. The store answers with small aggregates computed in
+ * SQL, never with tables. Every request covers all subjects of the project at once (or the named
+ * ones) and every window of a grid, so that one tick costs a handful of queries.
+ *
+ * Rows with `version: ""` hold all versions together; the others one version each.
+ */
+export type SummaryRequest =
+  | {
+      /** Volume, output format and score facts of predictions. */
+      readonly kind: "predictions";
+      readonly grid: WindowGrid;
+      readonly models?: readonly string[];
+      /** model → regular expression (RE2) its text output must match; "json" asks for valid JSON. */
+      readonly formats?: { readonly [model: string]: string };
+    }
+  | {
+      /** Counts, nulls, moments and frozen-bin histograms of features. */
+      readonly kind: "features";
+      readonly grid: WindowGrid;
+      readonly models?: readonly string[];
+      /** model → feature → ascending inner bin edges, or the known categories. */
+      readonly bins: { readonly [model: string]: { readonly [feature: string]: FeatureBins } };
+    }
+  | { readonly kind: "outcomes"; readonly grid: WindowGrid; readonly models?: readonly string[] }
+  | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
+  | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
+
+export type FeatureBins =
+  | { readonly type: "number"; readonly edges: readonly number[] }
+  | { readonly type: "text"; readonly categories: readonly string[] };
+
+export interface PredictionSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  readonly count: number;
+  /** Text outputs that were checked against the declared format, and those that passed. */
+  readonly formatChecked: number;
+  readonly formatValid: number;
+  readonly outputNumber: Moments;
+  /** Output class → count; at most 100 classes, the rest under "". */
+  readonly outputs: ReadonlyMap<string, number>;
+}
+
+export interface FeatureSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  readonly feature: string;
+  /** Predictions that carry the feature, null or not. */
+  readonly count: number;
+  readonly nulls: number;
+  readonly moments: Moments;
+  /** Rows per bin: edges.length + 1 bins for numbers; one per known category and one for the others. */
+  readonly histogram: readonly number[];
+}
+
+/** Predictions of a window joined with the labels that have come so far. */
+export interface OutcomeSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  /** Predictions in the window, with a label or without. */
+  readonly predictions: number;
+  readonly labelled: number;
+  /** Truth → output → count; empty for regressions. At most 100 x 100 classes. */
+  readonly confusion: ReadonlyMap<string, ReadonlyMap<string, number>>;
+  /** Score of the positive class, ascending, with the rows at each score; binary tasks only. */
+  readonly scores: readonly {
+    readonly score: number;
+    readonly positive: number;
+    readonly negative: number;
+  }[];
+  /** Of outputs and labels as numbers; regression only. */
+  readonly regression: {
+    readonly count: number;
+    readonly labelSum: number;
+    readonly labelSquareSum: number;
+    readonly errorSum: number;
+    readonly errorSquareSum: number;
+    readonly errorFourthSum: number;
+    readonly absoluteErrorSum: number;
+  } | null;
+  /** Median and 95th percentile of label time minus prediction time, in ms. */
+  readonly labelDelayMsP50: number | null;
+  readonly labelDelayMsP95: number | null;
+}
+
+export interface SpanSummary {
+  readonly window: number;
+  readonly service: string;
+  /** Empty: the service's own server and internal root spans; else client spans to this peer. */
+  readonly peer: string;
+  readonly version: string;
+  readonly count: number;
+  readonly errors: number;
+  readonly durationMs: Quantiles;
+}
+
+export interface LlmCallSummary {
+  readonly window: number;
+  readonly model: string;
+  /** Prompt version where spans name one, else model version. */
+  readonly version: string;
+  readonly count: number;
+  readonly errors: number;
+  readonly durationMs: Quantiles;
+  readonly timeToFirstTokenMs: Quantiles;
+  readonly inputTokens: Moments;
+  readonly outputTokens: Moments;
+  readonly costUsd: Moments;
+}
+
+/** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */
+export interface Moments {
+  readonly count: number;
+  readonly sum: number;
+  readonly squareSum: number;
+  readonly min: number | null;
+  readonly max: number | null;
+}
+
+/** Quantiles with the 95 % confidence limits of the 95th percentile (order statistics). */
+export interface Quantiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p95: number | null;
+  readonly p99: number | null;
+  readonly p95Low: number | null;
+  readonly p95High: number | null;
+  readonly mean: number | null;
+}
+
+/** Request kind → rows of the answer. */
+export interface SummaryRows {
+  readonly predictions: PredictionSummary;
+  readonly features: FeatureSummary;
+  readonly outcomes: OutcomeSummary;
+  readonly spans: SpanSummary;
+  readonly "llm-calls": LlmCallSummary;
+}
+export type SummaryKind = keyof SummaryRows;
+
+/** How a pure part's caller asks the store; rows come ordered by window, subject and slice. */
+export interface SummarySource {
+  summarise<Kind extends SummaryKind>(
+    project: string,
+    request: Extract<SummaryRequest, { readonly kind: Kind }>,
+  ): Promise<readonly SummaryRows[Kind][]>;
+}
+
+/** What the reference of a feature looks like: bins frozen on it, and its shares. */
+export interface FeatureReference {
+  readonly model: string;
+  readonly feature: string;
+  readonly bins: FeatureBins;
+  readonly histogram: readonly number[];
+  readonly count: number;
+  readonly nulls: number;
+  /** Importance for the output, 0 to 1; null where unknown. */
+  readonly importance: number | null;
+}

@@ -1,0 +1,184 @@
+import type { ComponentEdge } from "../model/component.ts";
+import type { IncidentEvent } from "../model/incident.ts";
+import type { Json } from "../model/json.ts";
+import type { ModelFacts } from "../model/measurement.ts";
+import type { Evaluation } from "../model/monitor.ts";
+import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
+import type {
+  ChangeRow,
+  Labels,
+  LogRow,
+  PredictionRow,
+  SignalSink,
+  SpanRow,
+} from "../model/signals.ts";
+import type { SummarySource } from "../model/summary.ts";
+import type { TimeMs, Window } from "../model/time.ts";
+
+/** A span as it is read back, with its project-wide facts as plain values. */
+export interface StoredSpan extends Omit<SpanRow, "attributesText" | "attributesNumber"> {
+  readonly attributes: { readonly [name: string]: string | number };
+}
+
+/** One line of the audit: who did what to which thing, when, and how it ended. */
+export interface AuditRow {
+  readonly time: TimeMs;
+  readonly by: string;
+  readonly action: string;
+  readonly target: string;
+  readonly result: "ok" | "refused" | "failed";
+  readonly before: Json;
+  readonly after: Json;
+}
+
+/** How full and how busy the store is, for /metrics, the settings page and `aceso doctor`. */
+export interface StoreStatus {
+  readonly backend: "embedded" | "remote";
+  readonly version: string;
+  /** Table → rows and bytes on disk. */
+  readonly tables: { readonly [table: string]: { readonly rows: number; readonly bytes: number } };
+  /** Segments written and not yet inserted; bytes and count. Zero when remote. */
+  readonly pendingBytes: number;
+  readonly pendingSegments: number;
+  /** Segments the store refused three times; kept in dead/. */
+  readonly deadSegments: number;
+  readonly acceptedRows: number;
+  readonly available: boolean;
+}
+
+/**
+ * The only door to ClickHouse. Same behaviour embedded and remote. Every method is bounded in rows
+ * and time, validates the rows it reads, and throws AcesoError "store-unavailable" when it cannot answer.
+ */
+export interface Store extends SignalSink, SummarySource {
+  /** Waits until everything acknowledged so far can be read. For tests, replay and shutdown. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+  status(): Promise<StoreStatus>;
+  projects(): Promise<readonly string[]>;
+
+  selectSeries(
+    project: string,
+    request: {
+      readonly matchers: readonly LabelMatcher[];
+      readonly start: TimeMs;
+      readonly end: TimeMs;
+      readonly limit?: number;
+    },
+  ): Promise<readonly SeriesSamples[]>;
+  /** Metric names with help, kind and unit, and label names and values: from the series table. */
+  listSeries(
+    project: string,
+    request: {
+      readonly matchers: readonly LabelMatcher[];
+      readonly start: TimeMs;
+      readonly end: TimeMs;
+      readonly limit: number;
+    },
+  ): Promise<
+    readonly {
+      readonly metric: string;
+      readonly labels: Labels;
+      readonly kind: string;
+      readonly unit: string;
+      readonly help: string;
+    }[]
+  >;
+
+  /** Models seen in predictions and LLM spans within the window. */
+  models(project: string, window: Window): Promise<readonly ModelFacts[]>;
+  /** Services seen in spans within the window, with the peers their client spans call. */
+  services(
+    project: string,
+    window: Window,
+  ): Promise<
+    readonly {
+      readonly service: string;
+      readonly peers: readonly string[];
+      readonly models: readonly string[];
+    }[]
+  >;
+  componentEdges(project: string, window: Window): Promise<readonly ComponentEdge[]>;
+  changes(project: string, window: Window, limit?: number): Promise<readonly ChangeRow[]>;
+  spans(
+    project: string,
+    request: {
+      readonly window: Window;
+      readonly service?: string;
+      readonly traceId?: string;
+      readonly limit: number;
+    },
+  ): Promise<readonly StoredSpan[]>;
+  logs(
+    project: string,
+    request: {
+      readonly window: Window;
+      readonly service?: string;
+      readonly text?: string;
+      readonly limit: number;
+    },
+  ): Promise<readonly LogRow[]>;
+  predictions(
+    project: string,
+    request: {
+      readonly window: Window;
+      readonly model: string;
+      readonly version?: string;
+      readonly limit: number;
+    },
+  ): Promise<readonly PredictionRow[]>;
+
+  /** Matches labels that came since the last call with their predictions; returns how many it resolved. */
+  resolveLabels(project: string): Promise<number>;
+
+  appendEvaluations(project: string, evaluations: readonly Evaluation[]): Promise<void>;
+  /** Newest revision per monitor and window, oldest window first. */
+  evaluations(
+    project: string,
+    request: {
+      readonly monitors?: readonly string[];
+      readonly window: Window;
+      readonly limit: number;
+    },
+  ): Promise<readonly Evaluation[]>;
+
+  /** Synchronous with fsync; an event with an id already written is not written twice. */
+  appendIncidentEvents(project: string, events: readonly IncidentEvent[]): Promise<void>;
+  /** Events of the incidents that were open or opened in the window, oldest first. */
+  incidentEvents(
+    project: string,
+    request: { readonly window?: Window; readonly incident?: string; readonly limit: number },
+  ): Promise<readonly IncidentEvent[]>;
+
+  appendAudit(project: string, rows: readonly AuditRow[]): Promise<void>;
+  audit(
+    project: string,
+    request: { readonly window: Window; readonly limit: number },
+  ): Promise<readonly AuditRow[]>;
+
+  /** Small named JSON values: monitors made by API, policy, targets, price table, detector checkpoints. */
+  putSetting(project: string, key: string, value: Json): Promise<void>;
+  setting(project: string, key: string): Promise<Json | undefined>;
+  /** Keys with this prefix and their values. */
+  settings(
+    project: string,
+    prefix: string,
+  ): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+
+  /** Applies retention per signal (milliseconds) to existing and new data. */
+  applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
+}
+
+export const retentionSignals = [
+  "samples",
+  "spans",
+  "bodies",
+  "logs",
+  "predictions",
+  "outcomes",
+  "changes",
+  "evaluations",
+  "incidents",
+  "audit",
+] as const;
+export type RetentionSignal = (typeof retentionSignals)[number];
