@@ -24,6 +24,19 @@ export type SummaryRequest =
       /** model → feature → ascending inner bin edges, or the known categories. */
       readonly bins: { readonly [model: string]: { readonly [feature: string]: FeatureBins } };
     }
+  | {
+      /**
+       * What features look like before any bins are known: from it `measure/reference.ts` freezes the
+       * bins of a reference. Asked rarely (a new model, a new reference window), on a grid of one window.
+       */
+      readonly kind: "feature-profiles";
+      readonly grid: WindowGrid;
+      readonly models?: readonly string[];
+      /** Ascending, each in [0, 1]; at most 64. */
+      readonly probabilities: readonly number[];
+      /** How many of the most frequent texts to return per feature; at most 1,000. */
+      readonly categoriesMax: number;
+    }
   | { readonly kind: "outcomes"; readonly grid: WindowGrid; readonly models?: readonly string[] }
   | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
   | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
@@ -54,8 +67,26 @@ export interface FeatureSummary {
   readonly count: number;
   readonly nulls: number;
   readonly moments: Moments;
-  /** Rows per bin: edges.length + 1 bins for numbers; one per known category and one for the others. */
+  /**
+   * Rows per bin, nulls and NaN left out. Numbers have edges.length + 1 bins: bin i holds the values with
+   * edges[i - 1] < value <= edges[i]. Texts have one bin per known category and a last one for the others.
+   */
   readonly histogram: readonly number[];
+}
+
+/** One feature of one model, all versions together, over one window. */
+export interface FeatureProfile {
+  readonly window: number;
+  readonly model: string;
+  readonly feature: string;
+  readonly type: "number" | "text";
+  /** Predictions that carry the feature, null or not. */
+  readonly count: number;
+  readonly nulls: number;
+  /** Value at each requested probability (Hyndman-Fan 7); empty for texts and where all are null. */
+  readonly quantiles: readonly number[];
+  /** The most frequent texts with their rows, most frequent first, ties by text; empty for numbers. */
+  readonly categories: readonly { readonly value: string; readonly count: number }[];
 }
 
 /** Predictions of a window joined with the labels that have come so far. */
@@ -123,15 +154,22 @@ export interface Moments {
   readonly max: number | null;
 }
 
-/** Quantiles with the 95 % confidence limits of the 95th percentile (order statistics). */
+/**
+ * Quantiles with 95 % confidence limits from order statistics: for probability p of n sorted values the
+ * values at ranks n p -+ 1.96 sqrt(n p (1 - p)), rounded outward and kept within 1 to n.
+ */
 export interface Quantiles {
   readonly count: number;
   readonly p50: number | null;
   readonly p90: number | null;
   readonly p95: number | null;
   readonly p99: number | null;
+  readonly p50Low: number | null;
+  readonly p50High: number | null;
   readonly p95Low: number | null;
   readonly p95High: number | null;
+  readonly p99Low: number | null;
+  readonly p99High: number | null;
   readonly mean: number | null;
 }
 
@@ -139,6 +177,7 @@ export interface Quantiles {
 export interface SummaryRows {
   readonly predictions: PredictionSummary;
   readonly features: FeatureSummary;
+  readonly "feature-profiles": FeatureProfile;
   readonly outcomes: OutcomeSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
