@@ -1,0 +1,19 @@
+import { detectWords } from "./detect.ts";
+import { incidentWords } from "./incident.ts";
+import type { WordTable } from "./table.ts";
+
+/** The tables of all areas; a code stands in exactly one of them. */
+export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
+  { area: "detect", words: detectWords },
+  { area: "incident", words: incidentWords },
+];
+
+// Code → its texts. Built once: a constant, not a registry.
+const allWords: ReadonlyMap<string, { readonly en: string; readonly zh: string }> = new Map(
+  wordTables.flatMap(({ words }) => Object.entries(words)),
+);
+
+/** The texts of a code; undefined when no table has it. */
+export function findWords(code: string): { readonly en: string; readonly zh: string } | undefined {
+  return allWords.get(code);
+}
