@@ -1,0 +1,172 @@
+import { AcesoError } from "../model/errors.ts";
+import type { PredictionRow } from "../model/signals.ts";
+import {
+  badField,
+  bodyId,
+  decodeRows,
+  failJson,
+  isFields,
+  jsonContentTypes,
+  optionalText,
+  requiredText,
+  succeedJson,
+  timeOf,
+  type Fields,
+} from "./json-rows.ts";
+import type { DecodeRequest, Protocol } from "./protocol.ts";
+
+/**
+ * Predictions as JSON: one object, an array, or NDJSON. Without `id` a row gets one from the hash of
+ * the body and its position, so that only an equal body is recognised as the same; without `time` it
+ * counts as made now.
+ */
+export const predictions: Protocol = {
+  name: "predictions",
+  routes: [{ method: "POST", path: "/api/v1/predictions" }],
+  contentTypes: jsonContentTypes,
+  encodings: ["identity", "gzip", "deflate"],
+  decode(request) {
+    const ids = lazyBodyId(request);
+    const { rows, rejections } = decodeRows(request, (fields, index) =>
+      readPrediction(fields, request, () => `${ids()}-${index}`),
+    );
+    return {
+      batch: { project: request.project, receivedAt: request.now, predictions: rows },
+      accepted: rows.length,
+      rejected: rejections.list(),
+    };
+  },
+  succeed: succeedJson,
+  fail: failJson,
+};
+
+function readPrediction(
+  fields: Fields,
+  request: DecodeRequest,
+  derivedId: () => string,
+): PredictionRow {
+  const model = requiredText(fields, "model", "the name of the model");
+  const features = readFeatures(fields["features"], model, request);
+  const output = readValue(fields["output"], "output", request.limits.textLengthMax);
+  return {
+    id: optionalText(fields, "id") || derivedId(),
+    model,
+    version: optionalText(fields, "version"),
+    time: timeOf(fields, "predictions", request),
+    featuresNumber: features.numbers,
+    featuresText: features.texts,
+    outputText: output.text,
+    outputNumber: output.number,
+    scores: readScores(fields["scores"], request.limits.featuresMax),
+    tags: readTags(fields["tags"], request.limits.featuresMax),
+    traceId: optionalText(fields, "traceId").toLowerCase(),
+  };
+}
+
+function readFeatures(
+  value: unknown,
+  model: string,
+  request: DecodeRequest,
+): {
+  readonly numbers: ReadonlyMap<string, number | null>;
+  readonly texts: ReadonlyMap<string, string | null>;
+} {
+  const numbers = new Map<string, number | null>();
+  const texts = new Map<string, string | null>();
+  if (value === undefined || value === null) return { numbers, texts };
+  if (!isFields(value)) throw badField("features", "an object of feature values", value);
+  const types = request.memory.featureTypes;
+  const textFeatures = types.of(model);
+  let count = 0;
+  for (const name in value) {
+    count += 1;
+    if (count > request.limits.featuresMax) throw tooMany("features", request.limits.featuresMax);
+    const feature = value[name];
+    if (typeof feature === "number") {
+      // JSON has no NaN, but 1e999 is read as infinity.
+      if (!Number.isFinite(feature)) throw notFinite(`features.${name}`);
+      numbers.set(name, feature);
+    } else if (feature === null) {
+      if (textFeatures.has(name)) texts.set(name, null);
+      else numbers.set(name, null);
+    } else if (typeof feature === "string" || typeof feature === "boolean") {
+      if (!textFeatures.has(name)) types.note(model, name);
+      texts.set(name, String(feature).slice(0, request.limits.attributeLengthMax));
+    } else {
+      throw badField(`features.${name}`, "a number, a text, true, false or null", feature);
+    }
+  }
+  return { numbers, texts };
+}
+
+/**
+ * An output or a label: a number is kept as a number; a text, a truth value or JSON as text.
+ *
+ * @throws AcesoError "missing-field" | "bad-field" | "not-a-number"
+ */
+export function readValue(
+  value: unknown,
+  field: string,
+  lengthMax: number,
+): { readonly text: string; readonly number: number | null } {
+  switch (typeof value) {
+    case "number":
+      if (!Number.isFinite(value)) throw notFinite(field);
+      return { text: "", number: value };
+    case "string":
+      return { text: value.slice(0, lengthMax), number: null };
+    case "boolean":
+      return { text: String(value), number: null };
+    case "object":
+      if (value !== null) return { text: JSON.stringify(value).slice(0, lengthMax), number: null };
+      throw badField(field, "a number, a text, true, false or an object", value);
+    default:
+      throw new AcesoError("missing-field", {
+        field,
+        expected: "a number, a text, true, false or an object",
+      });
+  }
+}
+
+function readScores(value: unknown, countMax: number): ReadonlyMap<string, number> {
+  const scores = new Map<string, number>();
+  if (value === undefined || value === null) return scores;
+  if (!isFields(value)) throw badField("scores", "an object of numbers by class", value);
+  for (const name in value) {
+    const score = value[name];
+    if (typeof score !== "number") throw badField(`scores.${name}`, "a number", score);
+    if (!Number.isFinite(score)) throw notFinite(`scores.${name}`);
+    scores.set(name, score);
+    if (scores.size > countMax) throw tooMany("scores", countMax);
+  }
+  return scores;
+}
+
+function readTags(value: unknown, countMax: number): ReadonlyMap<string, string> {
+  const tags = new Map<string, string>();
+  if (value === undefined || value === null) return tags;
+  if (!isFields(value)) throw badField("tags", "an object of texts", value);
+  for (const name in value) {
+    const tag = value[name];
+    if (typeof tag !== "string" && typeof tag !== "number" && typeof tag !== "boolean") {
+      throw badField(`tags.${name}`, "a text", tag);
+    }
+    tags.set(name, String(tag).slice(0, 1_024));
+    if (tags.size > countMax) throw tooMany("tags", countMax);
+  }
+  return tags;
+}
+
+function lazyBodyId(request: DecodeRequest): () => string {
+  let id: string | undefined;
+  return () => (id ??= bodyId(request.body));
+}
+
+function tooMany(field: string, limit: number): AcesoError {
+  const params = { field, expected: `at most ${limit} entries`, got: "more" };
+  return new AcesoError("bad-field", params);
+}
+
+function notFinite(field: string): AcesoError {
+  return new AcesoError("not-a-number", { field: field.slice(0, 100) });
+}
