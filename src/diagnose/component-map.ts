@@ -1,0 +1,130 @@
+import type { ComponentEdge, ComponentRef } from "../model/component.ts";
+import type { Cause, Diagnosis } from "../model/diagnosis.ts";
+import { componentKey } from "./evidence.ts";
+import type { CaseFile } from "./probe.ts";
+import { failingPeers } from "./probes/dependency.ts";
+import { factsOf, scopeOf } from "./scope.ts";
+import { shiftsOf } from "./shift.ts";
+
+type State = Diagnosis["map"]["components"][number]["state"];
+
+/**
+ * The picture of where it broke: the services and their calls, each model with its features and data
+ * behind it, the cause marked, what fails of its own signs, and what is only affected because it needs
+ * something that fails.
+ *
+ * @param cause the first cause; null when nothing passed the bar
+ */
+export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["map"] {
+  const scope = scopeOf(file);
+  const edges = edgesOf(file, scope.models, cause);
+  const nodes = new Map<string, ComponentRef>();
+  const add = (component: ComponentRef) => nodes.set(componentKey(component), component);
+  for (const component of file.incident.components) add(component);
+  for (const { caller, callee } of edges) {
+    add(caller);
+    add(callee);
+  }
+  if (cause) add(cause.component);
+  const own = new Map([...nodes].map(([key, component]) => [key, ownState(file, component)]));
+  const causeKey = cause ? componentKey(cause.component) : "";
+  const bad = new Set([...own].filter(([, state]) => state === "failing").map(([key]) => key));
+  if (causeKey) bad.add(causeKey);
+  const affected = callersOf(bad, edges);
+  const components = [...nodes].map(([key, { kind, name }]) => ({
+    kind,
+    name,
+    state: stateOf(key, causeKey, own.get(key) ?? "unknown", affected),
+  }));
+  return { components, edges };
+}
+
+function stateOf(key: string, causeKey: string, own: State, affected: ReadonlySet<string>): State {
+  if (key === causeKey) return "cause";
+  if (own === "failing") return affected.has(key) ? "affected" : "failing";
+  return own === "unknown" && affected.has(key) ? "affected" : own;
+}
+
+/** Calls as told, plus what each model of the case rests on; the cause hangs where it belongs. */
+function edgesOf(
+  file: CaseFile,
+  models: readonly string[],
+  cause: Cause | null,
+): readonly ComponentEdge[] {
+  const edges = new Map<string, ComponentEdge>();
+  const add = (caller: ComponentRef, callee: ComponentRef) =>
+    edges.set(`${componentKey(caller)} ${componentKey(callee)}`, { caller, callee });
+  for (const { caller, callee } of file.edges) add(caller, callee);
+  for (const name of models) {
+    const artifact = { kind: "artifact", name } as const;
+    for (const service of factsOf(file, name)?.services ?? []) {
+      add({ kind: "serving", name: service }, artifact);
+    }
+    const features = { kind: "features", name } as const;
+    add(artifact, features);
+    add(features, { kind: "data", name });
+    if (cause?.component.kind === "deployment" && cause.component.name === name) {
+      add(artifact, cause.component);
+    }
+  }
+  return [...edges.values()];
+}
+
+/** What a component's own measures say of it. */
+function ownState(file: CaseFile, component: ComponentRef): State {
+  const shifts = shiftsOf(file).filter(({ subject, slice }) => {
+    if (slice.version || slice.peer) return false;
+    const name = subject.kind === "model" ? subject.model : subject.service;
+    return name === component.name;
+  });
+  const roles: readonly string[] = rolesOf(component.kind);
+  const looked = shifts.filter(({ role, subject }) => {
+    const isService = component.kind === "serving" || component.kind === "dependency";
+    return roles.includes(role) && (subject.kind === "service") === isService;
+  });
+  if (component.kind === "dependency") {
+    const isFailing = failingPeers(file).some(({ peer }) => peer === component.name);
+    if (isFailing) return "failing";
+  }
+  if (looked.some(({ worse }) => worse)) return "failing";
+  return looked.length > 0 ? "ok" : "unknown";
+}
+
+function rolesOf(kind: ComponentRef["kind"]): readonly string[] {
+  switch (kind) {
+    case "data":
+      return ["drift"];
+    case "features":
+      return ["nulls"];
+    case "artifact":
+      return ["quality-higher", "quality-lower", "valid-output"];
+    case "serving":
+    case "dependency":
+      return ["latency", "errors"];
+    case "training":
+    case "deployment":
+    case "hardware":
+    case "client":
+      return [];
+    default:
+      return kind satisfies never;
+  }
+}
+
+/** Everything that needs one of these, directly or not. */
+function callersOf(
+  keys: ReadonlySet<string>,
+  edges: readonly ComponentEdge[],
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  const queue = [...keys];
+  for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
+    for (const { caller, callee } of edges) {
+      const callerKey = componentKey(caller);
+      if (componentKey(callee) !== key || found.has(callerKey)) continue;
+      found.add(callerKey);
+      queue.push(callerKey);
+    }
+  }
+  return found;
+}

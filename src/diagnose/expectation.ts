@@ -1,0 +1,126 @@
+import type { CauseKind } from "../model/component.ts";
+import type { FactName } from "./fact.ts";
+
+/** What a kind of cause leads one to expect, in nats: [weight when seen, weight when absent]. */
+export interface Expectation {
+  /** Log-odds against "something else" before anything is known. */
+  readonly prior: number;
+  readonly facts: { readonly [Name in FactName]?: readonly [seen: number, absent: number] };
+}
+
+/** For kinds without a line of their own. */
+const plain: Expectation = { prior: -3, facts: {} };
+
+/**
+ * Priors and expectations by kind. The figures are judged, not learned: 0.5 is a hint, 1.5 a clear sign,
+ * 3 or more nearly decides. A cause is charged for symptoms it cannot make (a slow dependency does not
+ * lower accuracy) and for signs it must leave and did not. They will be fitted on the fault laboratory.
+ */
+const table: { readonly [Kind in CauseKind]?: Expectation } = {
+  "bad-version": {
+    prior: -2,
+    facts: {
+      "version-switched": [0.5, -3],
+      "inputs-drifted": [-2, 0.5],
+      "nulls-rose": [-2.5, 0.3],
+      "dependency-failing": [-1.5, 0.2],
+      "resource-tight": [-0.7, 0],
+    },
+  },
+  prompt: {
+    prior: -2,
+    facts: {
+      "version-switched": [0.5, -2],
+      "format-broken": [1, -0.7],
+      "inputs-drifted": [-0.5, 0.2],
+      "dependency-failing": [-1.5, 0.2],
+    },
+  },
+  "data-drift": {
+    prior: -2.2,
+    facts: {
+      "inputs-drifted": [0.3, -4],
+      "version-switched": [-1.2, 0.7],
+      "nulls-rose": [-2, 0.2],
+      "quality-dropped": [0.7, -0.7],
+      "format-broken": [-0.5, 0],
+      "dependency-failing": [-1.5, 0],
+    },
+  },
+  "data-quality": {
+    prior: -1.8,
+    facts: {
+      "nulls-rose": [0.5, -4],
+      "version-switched": [-0.7, 0.5],
+      "quality-dropped": [0.5, -0.3],
+      "dependency-failing": [-0.3, 0],
+    },
+  },
+  dependency: {
+    prior: -2,
+    facts: {
+      "dependency-failing": [0, -4],
+      "latency-rose": [1, -1],
+      "quality-dropped": [-1.5, 0.2],
+      "format-broken": [-1.5, 0],
+      "version-switched": [-0.7, 0.3],
+      "nulls-rose": [-0.7, 0],
+    },
+  },
+  resource: {
+    prior: -2.2,
+    facts: {
+      "latency-rose": [0.7, -2],
+      "dependency-failing": [-1.5, 0.5],
+      "quality-dropped": [-1.5, 0.2],
+      "format-broken": [-1.5, 0],
+      "version-switched": [-0.7, 0.3],
+      "nulls-rose": [-1, 0],
+    },
+  },
+  overload: {
+    prior: -2.2,
+    facts: {
+      "latency-rose": [0.7, -2],
+      "dependency-failing": [-1, 0.2],
+      "version-switched": [-0.7, 0.2],
+      "quality-dropped": [-1.5, 0],
+    },
+  },
+  deployment: {
+    prior: -3,
+    facts: {
+      "errors-rose": [0.7, 0],
+      "latency-rose": [0.5, 0],
+      "quality-dropped": [-0.5, 0],
+      "inputs-drifted": [-2, 0.2],
+      "nulls-rose": [-1.5, 0.2],
+      "dependency-failing": [-2, 0.2],
+      "resource-tight": [-0.5, 0],
+      "version-switched": [-1, 0],
+    },
+  },
+  configuration: {
+    prior: -2.8,
+    facts: {
+      "inputs-drifted": [-2, 0.2],
+      "nulls-rose": [-1.5, 0.2],
+      "dependency-failing": [-2, 0.2],
+      "version-switched": [-1, 0],
+    },
+  },
+  bug: {
+    prior: -2.5,
+    facts: {
+      "dependency-failing": [-2, 0.5],
+      "resource-tight": [-1, 0.2],
+      "version-switched": [-1, 0],
+      "nulls-rose": [-1, 0],
+    },
+  },
+};
+
+/** What a kind of cause expects; kinds without a line expect nothing. */
+export function expectationOf(kind: CauseKind): Expectation {
+  return table[kind] ?? plain;
+}

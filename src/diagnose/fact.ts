@@ -1,0 +1,84 @@
+import type { CaseFile } from "./probe.ts";
+import type { Message } from "../model/message.ts";
+import { say } from "../model/message.ts";
+import { tightResources } from "./resource.ts";
+import { failingPeers } from "./probes/dependency.ts";
+import { versionSwitches } from "./version-switch.ts";
+import { scopeOf } from "./scope.ts";
+import { isWhole, shiftsOf, type Shift } from "./shift.ts";
+
+/** What a kind of cause may expect to see or not to see in a case. */
+export const factNames = [
+  "inputs-drifted",
+  "nulls-rose",
+  "version-switched",
+  "format-broken",
+  "quality-dropped",
+  "latency-rose",
+  "errors-rose",
+  "dependency-failing",
+  "resource-tight",
+] as const;
+export type FactName = (typeof factNames)[number];
+
+/** One thing that was looked at: seen, absent though it could have been seen, or not observable. */
+export interface Fact {
+  readonly name: FactName;
+  readonly state: "seen" | "absent" | "unobserved";
+  readonly statement: Message;
+}
+
+/** The facts of a case, each once. Missing telemetry makes a fact "unobserved", never "absent". */
+export function factsOfCase(file: CaseFile): readonly Fact[] {
+  const { models, entryServices } = scopeOf(file);
+  const shifts = shiftsOf(file);
+  const ofModels = shifts.filter(
+    (shift) => shift.subject.kind === "model" && models.includes(shift.subject.model),
+  );
+  const ofServices = shifts.filter(
+    (shift) =>
+      shift.subject.kind === "service" &&
+      entryServices.includes(shift.subject.service) &&
+      isWhole(shift.slice),
+  );
+  const whole = ofModels.filter((shift) => isWhole(shift.slice));
+  const speed = [...whole, ...ofServices].filter(
+    ({ role }) => role === "latency" || role === "first-token",
+  );
+  const nullFeatures = new Set(
+    ofModels
+      .filter(({ role, worse }) => role === "nulls" && worse)
+      .map(({ slice }) => slice.feature),
+  );
+  const drifts = ofModels.filter(
+    ({ role, slice }) => role === "drift" && !nullFeatures.has(slice.feature),
+  );
+  return [
+    fromShifts("inputs-drifted", drifts),
+    fromShifts("nulls-rose", ofRole(ofModels, ["nulls"])),
+    fromList("version-switched", models.length > 0, versionSwitches(file).length),
+    fromShifts("format-broken", ofRole(whole, ["valid-output"])),
+    fromShifts("quality-dropped", ofRole(whole, ["quality-higher", "quality-lower"])),
+    fromShifts("latency-rose", speed),
+    fromShifts("errors-rose", ofRole([...whole, ...ofServices], ["errors"])),
+    fromList(
+      "dependency-failing",
+      shifts.some(({ slice }) => Boolean(slice.peer)),
+      failingPeers(file).length,
+    ),
+    fromList("resource-tight", file.resources.length > 0, tightResources(file).length),
+  ];
+}
+
+function ofRole(shifts: readonly Shift[], roles: readonly Shift["role"][]): readonly Shift[] {
+  return shifts.filter(({ role }) => roles.includes(role));
+}
+
+function fromShifts(name: FactName, shifts: readonly Shift[]): Fact {
+  return fromList(name, shifts.length > 0, shifts.filter(({ worse }) => worse).length);
+}
+
+function fromList(name: FactName, observable: boolean, count: number): Fact {
+  const state = count > 0 ? "seen" : observable ? "absent" : "unobserved";
+  return { name, state, statement: say(`diagnose/${name}-${state}`) };
+}

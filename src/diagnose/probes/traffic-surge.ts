@@ -1,0 +1,55 @@
+import { say } from "../../model/message.ts";
+import { evidence } from "../evidence.ts";
+import type { CaseFile, Finding, Probe } from "../probe.ts";
+import { scopeOf } from "../scope.ts";
+import { isWhole, shiftsOf, type Shift } from "../shift.ts";
+
+const probeName = "traffic-surge";
+/** Times the usual rate above which more load can explain slowness. */
+const growthMin = 1.7;
+
+/** Slow because more is asked of it: the request rate rose together with latency. */
+export const trafficSurge: Probe = {
+  name: probeName,
+  summary: "Requests per second of a slow service, against before.",
+  probe(file) {
+    const { entryServices } = scopeOf(file);
+    const own = shiftsOf(file).filter(
+      ({ subject, slice }) =>
+        subject.kind === "service" && entryServices.includes(subject.service) && isWhole(slice),
+    );
+    const rates = own.filter(({ role }) => role === "rate");
+    const isSlow = own.some(
+      ({ role, worse }) => worse && (role === "latency" || role === "errors"),
+    );
+    const surges = rates.filter(({ from, to }) => from > 0 && to >= growthMin * from);
+    const ruledOut = rates.length > 0 && surges.length === 0 ? [say("diagnose/traffic-usual")] : [];
+    return { findings: isSlow ? surges.map((shift) => findingOf(file, shift)) : [], ruledOut };
+  },
+};
+
+function findingOf(file: CaseFile, shift: Shift): Finding {
+  const name = shift.subject.kind === "service" ? shift.subject.service : "";
+  const times = shift.to / shift.from;
+  const statement = say("diagnose/traffic-rose", {
+    name,
+    before: shift.from,
+    after: shift.to,
+    times,
+  });
+  return {
+    kind: "overload",
+    component: { kind: "serving", name },
+    version: "",
+    detail: "",
+    statement: say("diagnose/cause-overload", { name, version: "", detail: "" }),
+    evidence: [
+      evidence(file, {
+        probe: probeName,
+        statement,
+        weight: Math.min(3, 2 * Math.log(times)),
+        measure: shift.measure,
+      }),
+    ],
+  };
+}

@@ -1,0 +1,143 @@
+import type { SeriesSamples } from "../model/series.ts";
+import type { Window } from "../model/time.ts";
+import type { CaseFile } from "./probe.ts";
+import { median } from "./shift.ts";
+
+/** A resource that ran short during the incident and did not before. */
+export interface TightResource {
+  /** The service it belongs to; empty for the machine as a whole. */
+  readonly service: string;
+  readonly metric: string;
+  readonly kind: "cpu" | "memory" | "event-loop" | "load";
+  /** In the metric's own unit; counters as increase per second. */
+  readonly from: number;
+  readonly to: number;
+  /** How clearly it tells of a shortage, in nats. */
+  readonly weight: number;
+}
+
+interface Rule {
+  readonly pattern: RegExp;
+  readonly kind: TightResource["kind"];
+  readonly isTight: (from: number, to: number) => boolean;
+  readonly weight: number;
+}
+
+/**
+ * What a shortage looks like in the common metrics (Prometheus and OpenTelemetry names with dots as
+ * underscores). Limits: utilisation near 1, waiting times that multiplied; in between says nothing.
+ */
+const rules: readonly Rule[] = [
+  {
+    // Seconds or milliseconds that a Node.js callback waits for the loop.
+    pattern: /event_?loop.*(lag|delay)/,
+    kind: "event-loop",
+    isTight: (from, to) => to >= 2.5 * from && to - from >= 0.004,
+    weight: 2.5,
+  },
+  {
+    // Seconds per second spent waiting for a processor, or held back by a quota.
+    pattern: /throttl|cpu.*(pressure|wait|stall)|pressure.*cpu|schedstat_wait|run_?queue/,
+    kind: "cpu",
+    isTight: (from, to) => to >= 2.5 * from && to - from >= 0.05,
+    weight: 2.5,
+  },
+  {
+    pattern: /cpu.*(utili[sz]ation|usage_?(ratio|percent)|busy|ratio|percent)/,
+    kind: "cpu",
+    isTight: (from, to) => asShare(to) >= 0.85 && asShare(to) - asShare(from) >= 0.15,
+    weight: 2.5,
+  },
+  {
+    // Cores in use by one process: a full core for a program of one thread.
+    pattern: /process_cpu_(seconds_total|time)|container_cpu_usage_seconds_total/,
+    kind: "cpu",
+    isTight: (from, to) => to >= 0.85 && to >= 1.4 * from,
+    weight: 2,
+  },
+  {
+    pattern: /memory.*(utili[sz]ation|used_?(ratio|percent))/,
+    kind: "memory",
+    isTight: (from, to) => asShare(to) >= 0.92 && asShare(to) - asShare(from) >= 0.05,
+    weight: 2,
+  },
+  {
+    pattern: /mem(ory)?_?available/,
+    kind: "memory",
+    isTight: (from, to) => to <= 0.35 * from,
+    weight: 1.5,
+  },
+  {
+    pattern: /resident_memory_bytes|process_memory_usage|memory_rss/,
+    kind: "memory",
+    isTight: (from, to) => to >= 1.7 * from && to - from >= 1.5e8,
+    weight: 1.5,
+  },
+  {
+    pattern: /(^|_)load_?1(m|$)/,
+    kind: "load",
+    isTight: (from, to) => to >= 2 * from && to - from >= 1.5,
+    weight: 0.7,
+  },
+];
+
+/** Labels that may name the service a process metric belongs to, the clearest first. */
+const serviceLabels = ["service_name", "service", "job", "exported_job", "process", "container"];
+
+/** Shortages among the resource series of a case, the clearest first. */
+export function tightResources(file: CaseFile): readonly TightResource[] {
+  const found: TightResource[] = [];
+  for (const series of file.resources) {
+    const metric = series.labels["__name__"] ?? "";
+    const rule = rules.find(({ pattern }) =>
+      pattern.test(metric.toLowerCase().replaceAll(".", "_")),
+    );
+    if (!rule) continue;
+    const isCounter = /_total$|_time$/.test(metric);
+    const before = valuesIn(series, file.before, isCounter);
+    const during = valuesIn(series, file.during, isCounter);
+    if (before.length < 2 || during.length < 2) continue;
+    const scale = /_(ms|milliseconds)$/.test(metric) && rule.kind === "event-loop" ? 0.001 : 1;
+    const from = median(before) * scale;
+    const to = median(during) * scale;
+    if (!rule.isTight(from, to)) continue;
+    const service = serviceOf(series);
+    const { kind, weight } = rule;
+    found.push({ service, metric, kind, from, to, weight: service ? weight : weight * 0.6 });
+  }
+  return found.toSorted((a, b) => b.weight - a.weight);
+}
+
+/** The service named by a series; empty when it speaks of the machine. */
+function serviceOf(series: SeriesSamples): string {
+  if (/^(node|system|host|machine)_/.test(series.labels["__name__"] ?? "")) return "";
+  for (const label of serviceLabels) {
+    const value = series.labels[label];
+    if (value) return value;
+  }
+  return "";
+}
+
+/** Gauge values in a window, or a counter's increase per second between neighbours; resets are skipped. */
+function valuesIn(series: SeriesSamples, window: Window, isCounter: boolean): readonly number[] {
+  const values: number[] = [];
+  let previous = -1;
+  for (let index = 0; index < series.times.length; index += 1) {
+    const time = series.times[index] ?? 0;
+    const value = series.values[index] ?? Number.NaN;
+    if (time < window.start || time >= window.end || !Number.isFinite(value)) continue;
+    if (!isCounter) values.push(value);
+    else if (previous >= 0) {
+      const seconds = (time - (series.times[previous] ?? 0)) / 1_000;
+      const increase = value - (series.values[previous] ?? 0);
+      if (seconds > 0 && increase >= 0) values.push(increase / seconds);
+    }
+    previous = index;
+  }
+  return values;
+}
+
+/** Utilisation as a share, whether it was told as a share or in percent. */
+function asShare(value: number): number {
+  return value > 1.5 ? value / 100 : value;
+}

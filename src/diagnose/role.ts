@@ -1,0 +1,55 @@
+/**
+ * What a measure tells a diagnosis, whatever its exact name: the probes ask for roles, so that a new
+ * quality measure needs no new probe.
+ */
+export type Role =
+  | "quality-higher"
+  | "quality-lower"
+  | "valid-output"
+  | "nulls"
+  | "drift"
+  | "feature-mean"
+  | "errors"
+  | "latency"
+  | "first-token"
+  | "rate"
+  | "other";
+
+// Tried in order; the first match wins. Names come from the measure catalogue.
+const patterns: readonly (readonly [RegExp, Role])[] = [
+  [/null/, "nulls"],
+  [/jensen|drift|distance|psi/, "drift"],
+  [/feature.*mean|mean.*feature/, "feature-mean"],
+  [/valid/, "valid-output"],
+  [/error-(rate|share|ratio)|errors/, "errors"],
+  [/first-(token|chunk)|ttft/, "first-token"],
+  [/latency|duration/, "latency"],
+  [/(^|-)(mse|rmse|mae)(-|$)|log-loss|brier/, "quality-lower"],
+  [/accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared/, "quality-higher"],
+  [/(^|-)(rate|volume|count|requests|calls)(-|$)/, "rate"],
+];
+
+/** The role of a measure by its catalogue name, e.g. "null-share" → "nulls". */
+export function roleOf(measure: string): Role {
+  const name = measure.toLowerCase().replaceAll("_", "-");
+  return patterns.find(([pattern]) => pattern.test(name))?.[1] ?? "other";
+}
+
+/** The unit of a measure for people, in the words of `render`: "ratio", "ms" or "1". */
+export function unitOf(measure: string): string {
+  switch (roleOf(measure)) {
+    case "quality-higher":
+      return /r2|r-squared/.test(measure) ? "1" : "ratio";
+    case "valid-output":
+    case "nulls":
+    case "errors":
+      return "ratio";
+    case "latency":
+    case "first-token":
+      return "ms";
+    case "rate":
+      return "1/s";
+    default:
+      return "1";
+  }
+}
