@@ -6,6 +6,7 @@ import { tightResources, type TightResource } from "../resource.ts";
 import { scopeOf } from "../scope.ts";
 import { isWhole, shiftsOf, strength, type Shift } from "../shift.ts";
 import { failingPeers } from "./dependency.ts";
+import { surgesOf } from "./traffic-surge.ts";
 
 const probeName = "resource-saturation";
 
@@ -57,7 +58,12 @@ function findingOf(file: CaseFile, slow: SlowService): Finding {
     version: "",
     detail,
     statement: say("diagnose/cause-resource", { name: slow.service, version: "", detail }),
-    evidence: [...ofLatency(file, slow), ...ofResources(file, slow), ...ofPeers(file, slow)],
+    evidence: [
+      ...ofLatency(file, slow),
+      ...ofResources(file, slow),
+      ...ofPeers(file, slow),
+      ...ofTraffic(file, slow),
+    ],
   };
 }
 
@@ -112,6 +118,16 @@ function ofPeers(file: CaseFile, slow: SlowService): readonly Evidence[] {
     peer: failing.peer,
   });
   return [evidence(file, { probe: probeName, statement, weight: -2.5 * (failing.share ?? 0.8) })];
+}
+
+/** More requests than usual explain slowness, and even a full processor, without any shortage. */
+function ofTraffic(file: CaseFile, { service, shifts }: SlowService): readonly Evidence[] {
+  const surge = surgesOf(shifts, [service])[0];
+  if (!surge) return [];
+  const times = surge.to / surge.from;
+  const params = { name: service, before: surge.from, after: surge.to, times };
+  const statement = say("diagnose/traffic-rose", params);
+  return [evidence(file, { probe: probeName, statement, weight: -3, measure: surge.measure })];
 }
 
 function slowestOf(shifts: readonly Shift[], service: string): Shift | undefined {

@@ -22,11 +22,24 @@ export const trafficSurge: Probe = {
     const isSlow = own.some(
       ({ role, worse }) => worse && (role === "latency" || role === "errors"),
     );
-    const surges = rates.filter(({ from, to }) => from > 0 && to >= growthMin * from);
+    const surges = surgesOf(own, entryServices);
     const ruledOut = rates.length > 0 && surges.length === 0 ? [say("diagnose/traffic-usual")] : [];
     return { findings: isSlow ? surges.map((shift) => findingOf(file, shift)) : [], ruledOut };
   },
 };
+
+/** Request rates of these services that grew enough to explain slowness. */
+export function surgesOf(shifts: readonly Shift[], services: readonly string[]): readonly Shift[] {
+  return shifts.filter(
+    ({ subject, slice, role, from, to }) =>
+      subject.kind === "service" &&
+      services.includes(subject.service) &&
+      isWhole(slice) &&
+      role === "rate" &&
+      from > 0 &&
+      to >= growthMin * from,
+  );
+}
 
 function findingOf(file: CaseFile, shift: Shift): Finding {
   const name = shift.subject.kind === "service" ? shift.subject.service : "";

@@ -114,7 +114,7 @@ function againstBefore(file: CaseFile, change: VersionSwitch): readonly (Evidenc
         before: first.from,
         after: first.to,
       }),
-      weight: -3,
+      weight: -5,
     }),
   ];
 }
