@@ -1,0 +1,55 @@
+import { aucRoc } from "./auc-roc.ts";
+import { accuracy, f1, precision, recall } from "./classification.ts";
+import { featureJensenShannon, featureMean, featureNullShare } from "./features.ts";
+import {
+  llmCost,
+  llmErrorRate,
+  llmFirstTokenP95,
+  llmInputTokens,
+  llmLatencyP95,
+  llmOutputTokens,
+  llmRate,
+  llmSpend,
+} from "./llm-calls.ts";
+import type { Measure } from "./measure.ts";
+import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
+import { mae, mse, r2, rmse } from "./regression.ts";
+import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+
+/** Every measure, in the order in which people read them. */
+export const measures: readonly Measure[] = Object.freeze([
+  accuracy,
+  precision,
+  recall,
+  f1,
+  aucRoc,
+  mse,
+  rmse,
+  mae,
+  r2,
+  validOutput,
+  outputMean,
+  outputShare,
+  predictionRate,
+  featureNullShare,
+  featureJensenShannon,
+  featureMean,
+  requestRate,
+  errorRate,
+  latencyP50,
+  latencyP95,
+  latencyP99,
+  llmRate,
+  llmErrorRate,
+  llmLatencyP95,
+  llmFirstTokenP95,
+  llmInputTokens,
+  llmOutputTokens,
+  llmCost,
+  llmSpend,
+]);
+
+/** Measure name → the name of the series it is written to. */
+export const seriesNames: ReadonlyMap<string, string> = new Map(
+  measures.map((measure) => [measure.name, measure.series]),
+);

@@ -1,0 +1,147 @@
+import type { SettingTable, ValuesOf } from "../model/settings.ts";
+import type { OutcomeSummary } from "../model/summary.ts";
+import { averageOverClasses, type Averaging, type ScoreClass } from "./class-average.ts";
+import { countConfusion } from "./confusion-counts.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
+import { labelledMeasurement } from "./row-measurement.ts";
+
+// Accuracy, precision, recall and F1: one family over the confusion of labelled predictions.
+
+const averagingSettings = {
+  averaging: {
+    type: "choice",
+    default: "macro",
+    choices: ["macro", "weighted", "micro"],
+    meaning:
+      "how the classes of a multiclass model become one value: macro counts every class alike, weighted by its true rows, micro pools all rows; binary models report their positive class",
+  },
+} as const satisfies SettingTable;
+
+const classTasks = ["binary", "multiclass"] as const;
+const deltaSource =
+  "Standard error by the multivariate delta method (Takahashi et al. 2022). Averages over classes as scikit-learn 1.9 with zero_division=0.";
+
+/** Share of labelled predictions whose output is the truth. */
+export const accuracy: Measure<"outcomes", Record<never, never>> = {
+  name: "accuracy",
+  series: "aceso_accuracy_ratio",
+  unit: "ratio",
+  summary: "Share of labelled predictions whose output is the truth.",
+  source:
+    "hits / labelled. Standard error sqrt(p (1 - p) / n), binomial; with no or only hits p = (hits + 1) / (n + 2), Laplace's rule of succession.",
+  subject: "model",
+  tasks: classTasks,
+  class: "objective",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) =>
+    eachConfusion("accuracy", rows, context, () => ({
+      averaging: "micro",
+      scoreClass: recallOfClass,
+    })),
+};
+
+/** Share of the rows called a class that are of it. */
+export const precision: Measure<"outcomes", typeof averagingSettings> = {
+  name: "precision",
+  series: "aceso_precision_ratio",
+  unit: "ratio",
+  summary: "Share of the rows called a class that truly are of it.",
+  source: `hits / outputs of the class. ${deltaSource}`,
+  subject: "model",
+  tasks: classTasks,
+  class: "objective",
+  settings: averagingSettings,
+  needs: "outcomes",
+  measure: (rows, settings, context) =>
+    eachConfusion("precision", rows, context, (row) => ({
+      averaging: averagingOf(row, settings, context),
+      scoreClass: (hit, _truth, output) => ({
+        value: hit / output,
+        byHit: 1 / output,
+        byTruth: 0,
+        byOutput: -hit / (output * output),
+      }),
+    })),
+};
+
+/** Share of the rows of a class that are called it. */
+export const recall: Measure<"outcomes", typeof averagingSettings> = {
+  name: "recall",
+  series: "aceso_recall_ratio",
+  unit: "ratio",
+  summary: "Share of the rows that truly are of a class that are called it.",
+  source: `hits / truths of the class. ${deltaSource}`,
+  subject: "model",
+  tasks: classTasks,
+  class: "objective",
+  settings: averagingSettings,
+  needs: "outcomes",
+  measure: (rows, settings, context) =>
+    eachConfusion("recall", rows, context, (row) => ({
+      averaging: averagingOf(row, settings, context),
+      scoreClass: recallOfClass,
+    })),
+};
+
+/** Harmonic mean of precision and recall. */
+export const f1: Measure<"outcomes", typeof averagingSettings> = {
+  name: "f1",
+  series: "aceso_f1_ratio",
+  unit: "ratio",
+  summary: "Harmonic mean of precision and recall.",
+  source: `2 hits / (truths + outputs) of the class. ${deltaSource}`,
+  subject: "model",
+  tasks: classTasks,
+  class: "objective",
+  settings: averagingSettings,
+  needs: "outcomes",
+  measure: (rows, settings, context) =>
+    eachConfusion("f1", rows, context, (row) => ({
+      averaging: averagingOf(row, settings, context),
+      scoreClass: (hit, truth, output) => {
+        const both = truth + output;
+        const bySize = (-2 * hit) / (both * both);
+        return { value: (2 * hit) / both, byHit: 2 / both, byTruth: bySize, byOutput: bySize };
+      },
+    })),
+};
+
+const recallOfClass: ScoreClass = (hit, truth) => ({
+  value: hit / truth,
+  byHit: 1 / truth,
+  byTruth: -hit / (truth * truth),
+  byOutput: 0,
+});
+
+function averagingOf(
+  row: OutcomeSummary,
+  settings: ValuesOf<typeof averagingSettings>,
+  context: MeasureContext,
+): Averaging {
+  const positive = context.positiveClasses.get(row.model);
+  const isBinary = (context.tasks.get(row.model) ?? "binary") === "binary";
+  if (isBinary && positive !== undefined) return { positive };
+  const { averaging } = settings;
+  return averaging === "weighted" || averaging === "micro" ? averaging : "macro";
+}
+
+function eachConfusion(
+  measure: string,
+  rows: readonly OutcomeSummary[],
+  context: MeasureContext,
+  how: (row: OutcomeSummary) => { readonly averaging: Averaging; readonly scoreClass: ScoreClass },
+) {
+  return rows
+    .filter((row) => {
+      const task = context.tasks.get(row.model);
+      return task === undefined
+        ? row.confusion.size > 0
+        : task === "binary" || task === "multiclass";
+    })
+    .map((row) => {
+      const { averaging, scoreClass } = how(row);
+      const found = averageOverClasses(countConfusion(row.confusion), averaging, scoreClass);
+      return labelledMeasurement(measure, row, found, context);
+    });
+}

@@ -1,0 +1,119 @@
+import type { OutcomeSummary } from "../model/summary.ts";
+import type { Measure, MeasureContext } from "./measure.ts";
+import { labelledMeasurement, type RowValue } from "./row-measurement.ts";
+
+// Mean squared, root mean squared and mean absolute error and R²: one family over summed errors.
+
+const tasks = ["regression"] as const;
+type Sums = NonNullable<OutcomeSummary["regression"]>;
+
+/** Mean of the squared errors. */
+export const mse: Measure<"outcomes", Record<never, never>> = {
+  name: "mse",
+  series: "aceso_mse",
+  unit: "1",
+  summary: "Mean of the squared differences of output and label, in the label's unit squared.",
+  source:
+    "Σ e² / n. Standard error sqrt((Σ e⁴ - (Σ e²)² / n) / (n (n - 1))), the asymptotic error of a mean.",
+  subject: "model",
+  tasks,
+  class: "objective",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) => eachRegression("mse", rows, context, meanSquaredError),
+};
+
+/** Root of the mean squared error. */
+export const rmse: Measure<"outcomes", Record<never, never>> = {
+  name: "rmse",
+  series: "aceso_rmse",
+  unit: "1",
+  summary: "Root of the mean squared difference of output and label, in the label's unit.",
+  source: "sqrt(MSE). Standard error by the delta method: SE(MSE) / (2 RMSE); 0 where RMSE is 0.",
+  subject: "model",
+  tasks,
+  class: "objective",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) =>
+    eachRegression("rmse", rows, context, (sums) => {
+      const squared = meanSquaredError(sums);
+      const value = Math.sqrt(squared.value);
+      const standardError = value === 0 ? 0 : squared.standardError / (2 * value);
+      return { value, count: squared.count, standardError };
+    }),
+};
+
+/** Mean of the absolute errors. */
+export const mae: Measure<"outcomes", Record<never, never>> = {
+  name: "mae",
+  series: "aceso_mae",
+  unit: "1",
+  summary: "Mean of the absolute differences of output and label, in the label's unit.",
+  source: "Σ |e| / n. Standard error sqrt((Σ e² - (Σ |e|)² / n) / (n (n - 1))).",
+  subject: "model",
+  tasks,
+  class: "objective",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) =>
+    eachRegression("mae", rows, context, ({ count, absoluteErrorSum, errorSquareSum }) =>
+      meanFrom(count, absoluteErrorSum, errorSquareSum),
+    ),
+};
+
+/** Share of the labels' variance that the outputs explain. */
+export const r2: Measure<"outcomes", Record<never, never>> = {
+  name: "r2",
+  series: "aceso_r2_ratio",
+  unit: "ratio",
+  summary:
+    "Share of the variance of the labels that the outputs explain: 1 is perfect, 0 is no better than their mean, below 0 worse.",
+  source:
+    "1 - Σ e² / Σ (y - mean y)². Standard error by the delta method with the labels' variance taken as known: n SE(MSE) / Σ (y - mean y)².",
+  subject: "model",
+  tasks,
+  class: "objective",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) =>
+    eachRegression("r2", rows, context, (sums) => {
+      const { count, labelSum, labelSquareSum, errorSquareSum } = sums;
+      const spread = labelSquareSum - (labelSum * labelSum) / count;
+      // Equal labels leave only rounding, about 1e-16 of their squares: no variance to explain.
+      const hasSpread = count >= 2 && spread > labelSquareSum * 1e-14;
+      if (!hasSpread) return { value: Number.NaN, count, standardError: Number.NaN };
+      const { standardError } = meanSquaredError(sums);
+      return {
+        value: 1 - errorSquareSum / spread,
+        count,
+        standardError: (count * standardError) / spread,
+      };
+    }),
+};
+
+function meanSquaredError(sums: Sums): RowValue {
+  return meanFrom(sums.count, sums.errorSquareSum, sums.errorFourthSum);
+}
+
+function meanFrom(count: number, sum: number, squareSum: number): RowValue {
+  const variance = Math.max(0, squareSum - (sum * sum) / count) / (count - 1);
+  return { value: sum / count, count, standardError: Math.sqrt(variance / count) };
+}
+
+function eachRegression(
+  measure: string,
+  rows: readonly OutcomeSummary[],
+  context: MeasureContext,
+  compute: (sums: Sums) => RowValue,
+) {
+  return rows
+    .filter((row) => (context.tasks.get(row.model) ?? "regression") === "regression")
+    .flatMap((row) => {
+      if (row.regression === null && !context.tasks.has(row.model)) return [];
+      const found = row.regression
+        ? compute(row.regression)
+        : { value: Number.NaN, count: 0, standardError: Number.NaN };
+      return [labelledMeasurement(measure, row, found, context)];
+    });
+}

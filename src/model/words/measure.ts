@@ -1,0 +1,40 @@
+import type { WordTable } from "./table.ts";
+
+/** What people call each measure, where a sentence or a chart names it: code "measure.<name>". */
+export const measureWords = {
+  "measure.accuracy": { en: "accuracy", zh: "准确率" },
+  "measure.precision": { en: "precision", zh: "精确率" },
+  "measure.recall": { en: "recall", zh: "召回率" },
+  "measure.f1": { en: "F1", zh: "F1 值" },
+  "measure.auc-roc": { en: "area under the ROC curve", zh: "ROC 曲线下面积" },
+  "measure.mse": { en: "mean squared error", zh: "均方误差" },
+  "measure.rmse": { en: "root mean squared error", zh: "均方根误差" },
+  "measure.mae": { en: "mean absolute error", zh: "平均绝对误差" },
+  "measure.r2": { en: "explained variance (R²)", zh: "决定系数 R²" },
+  "measure.valid-output": { en: "share of valid outputs", zh: "有效输出占比" },
+  "measure.output-mean": { en: "mean output", zh: "输出均值" },
+  "measure.output-share": { en: "share of an output class", zh: "输出类别占比" },
+  "measure.prediction-rate": { en: "predictions per second", zh: "每秒预测数" },
+  "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
+  "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },
+  "measure.feature-mean": { en: "mean of a feature", zh: "特征均值" },
+  "measure.request-rate": { en: "requests per second", zh: "每秒请求数" },
+  "measure.error-rate": { en: "error rate", zh: "错误率" },
+  "measure.latency-p50": { en: "median latency", zh: "延迟中位数" },
+  "measure.latency-p95": { en: "95th percentile latency", zh: "95 分位延迟" },
+  "measure.latency-p99": { en: "99th percentile latency", zh: "99 分位延迟" },
+  "measure.llm-rate": { en: "model calls per second", zh: "每秒模型调用数" },
+  "measure.llm-error-rate": { en: "error rate of model calls", zh: "模型调用错误率" },
+  "measure.llm-latency-p95": {
+    en: "95th percentile latency of model calls",
+    zh: "模型调用 95 分位延迟",
+  },
+  "measure.llm-first-token-p95": {
+    en: "95th percentile time to the first token",
+    zh: "首个词元 95 分位耗时",
+  },
+  "measure.llm-input-tokens": { en: "prompt tokens per call", zh: "每次调用的输入词元数" },
+  "measure.llm-output-tokens": { en: "answer tokens per call", zh: "每次调用的输出词元数" },
+  "measure.llm-cost": { en: "cost per call", zh: "每次调用费用" },
+  "measure.llm-spend": { en: "cost of all calls", zh: "调用总费用" },
+} as const satisfies WordTable;

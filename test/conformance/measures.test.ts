@@ -1,0 +1,207 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { measures, seriesNames } from "../../src/measure/catalog.ts";
+import type { MeasureContext } from "../../src/measure/measure.ts";
+import { modelTasks } from "../../src/model/measurement.ts";
+import { resolveSettings } from "../../src/model/settings.ts";
+import type { SummaryKind, SummaryRows } from "../../src/model/summary.ts";
+import { measureWords } from "../../src/model/words/measure.ts";
+import { emptyRows, noQuantiles, outcomeOf, plainContext } from "../measure/summary-rows.ts";
+
+const unitSuffix: { readonly [unit: string]: string } = {
+  ratio: "_ratio",
+  ms: "_ms",
+  "1/s": "_per_second",
+  tokens: "_tokens",
+  USD: "_usd",
+  "1": "",
+};
+
+const whole = fc.nat(40);
+const anyNumber = fc.oneof(fc.double(), fc.constantFrom(0, -0, NaN, Infinity, 1e308, 5e-324));
+const moments = fc.record({
+  count: whole,
+  sum: anyNumber,
+  squareSum: anyNumber,
+  min: fc.constant(null),
+  max: fc.constant(null),
+});
+const maybe = fc.option(anyNumber);
+const quantiles = fc.record({
+  count: whole,
+  p50: maybe,
+  p95: maybe,
+  p50Low: maybe,
+  p95High: maybe,
+});
+const about = fc.record({ window: fc.nat(2), version: fc.constantFrom("", "v1") });
+const names = fc.constantFrom("a", "b", "");
+
+// Rows as no sound store would send them: measures must stand them.
+const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
+  predictions: fc.record({
+    count: whole,
+    formatChecked: whole,
+    formatValid: whole,
+    outputNumber: moments,
+    outputs: fc.array(fc.tuple(names, whole)).map((entries) => new Map(entries)),
+  }),
+  features: fc.record({
+    feature: names,
+    count: whole,
+    nulls: whole,
+    moments,
+    histogram: fc.array(whole, { maxLength: 4 }),
+  }),
+  "feature-profiles": fc.record({ count: whole }),
+  outcomes: fc.record({
+    predictions: whole,
+    labelled: whole,
+    confusion: fc
+      .array(
+        fc.tuple(
+          names,
+          fc.array(fc.tuple(names, whole)).map((entries) => new Map(entries)),
+        ),
+      )
+      .map((entries) => new Map(entries)),
+    scores: fc.array(fc.record({ score: anyNumber, positive: whole, negative: whole })),
+    regression: fc.option(
+      fc.record({
+        count: whole,
+        labelSum: anyNumber,
+        labelSquareSum: anyNumber,
+        errorSum: anyNumber,
+        errorSquareSum: anyNumber,
+        errorFourthSum: anyNumber,
+        absoluteErrorSum: anyNumber,
+      }),
+    ),
+  }),
+  spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),
+  "llm-calls": fc.record({
+    count: whole,
+    errors: whole,
+    durationMs: quantiles,
+    timeToFirstTokenMs: quantiles,
+    inputTokens: moments,
+    outputTokens: moments,
+    costUsd: moments,
+  }),
+};
+
+const context: MeasureContext = {
+  ...plainContext,
+  positiveClasses: new Map([["m", "a"]]),
+  references: new Map([
+    [
+      "m",
+      new Map([
+        [
+          "a",
+          {
+            model: "m",
+            feature: "a",
+            bins: { type: "number", edges: [0] },
+            histogram: [5, 7],
+            count: 12,
+            nulls: 0,
+            importance: null,
+          },
+        ],
+      ]),
+    ],
+  ]),
+};
+
+describe.each(measures.map((measure) => [measure.name, measure] as const))("%s", (_, measure) => {
+  const { values } = resolveSettings(measure.settings);
+  const rowsOf = fc.array(
+    fc.tuple(about, anyRow[measure.needs]).map(([where, row]) => {
+      const base = emptyRows[measure.needs];
+      const filled = Object.fromEntries(
+        Object.entries(row).map(([name, value]) => [
+          name,
+          name.endsWith("Ms") ? { ...noQuantiles, ...value } : value,
+        ]),
+      );
+      return { ...base, ...filled, ...where } as SummaryRows[SummaryKind];
+    }),
+    { maxLength: 5 },
+  );
+
+  it("is deterministic, leaves its input alone and never throws, whatever the rows", () => {
+    fc.assert(
+      fc.property(rowsOf, fc.constantFrom(undefined, ...modelTasks), (rows, task) => {
+        const known = task ? { ...context, tasks: new Map([["m", task]]) } : context;
+        const before = structuredClone(rows);
+        const found = measure.measure(rows, values, known);
+        expect(measure.measure(rows, values, known)).toEqual(found);
+        expect(rows).toEqual(before);
+        for (const one of found) {
+          expect(one.measure).toBe(measure.name);
+          expect(one.subject.kind).toBe(measure.subject);
+          expect(one.value === null || Number.isFinite(one.value)).toBe(true);
+          expect(one.standardError === null || one.standardError >= 0).toBe(true);
+          expect(one.labelCoverage).toBeGreaterThanOrEqual(0);
+          expect(one.labelCoverage).toBeLessThanOrEqual(1);
+          if (one.slice.version !== undefined) expect(one.slice.version).not.toBe("");
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("says nothing of no rows, and null, never 0, where nothing can be said", () => {
+    expect(measure.measure([], values, context)).toEqual([]);
+    for (const one of measure.measure([emptyRows[measure.needs]], values, context)) {
+      if (one.value !== null) expect(["1/s", "USD"]).toContain(measure.unit);
+      expect(one.count).toBe(0);
+    }
+  });
+
+  it("is documented: summary, source, unit, settings, name in two languages", () => {
+    expect(measure.name).toMatch(/^[a-z0-9]+(-[a-z0-9]+)*$/);
+    expect(measure.summary).toMatch(/^[A-Z].{15,}\.$/s);
+    expect(measure.source.length).toBeGreaterThan(20);
+    expect(measure.source).toContain("tandard error");
+    const suffix = unitSuffix[measure.unit];
+    expect(suffix, `unit ${measure.unit}`).toBeDefined();
+    const stem = `aceso_${measure.name.replaceAll("-", "_")}`;
+    expect(measure.series).toBe(stem.endsWith(suffix!) ? stem : stem + suffix);
+    for (const setting of Object.values(measure.settings)) {
+      expect(setting.meaning.length).toBeGreaterThan(20);
+    }
+    if (measure.subject === "model") expect(measure.tasks.length).toBeGreaterThan(0);
+    expect(Object.keys(measureWords)).toContain(`measure.${measure.name}`);
+  });
+});
+
+describe("the catalogue", () => {
+  it("names each measure and each series once and is frozen", () => {
+    expect(new Set(measures.map(({ name }) => name)).size).toBe(measures.length);
+    expect(new Set(seriesNames.values()).size).toBe(measures.length);
+    expect(Object.isFrozen(measures)).toBe(true);
+    expect(Object.keys(measureWords).length).toBe(measures.length);
+  });
+  it("waits with label measures until labels or the horizon have come", () => {
+    const quality = measures.filter(({ needs }) => needs === "outcomes");
+    expect(quality.map(({ name }) => name)).toEqual([
+      "accuracy",
+      "precision",
+      "recall",
+      "f1",
+      "auc-roc",
+      "mse",
+      "rmse",
+      "mae",
+      "r2",
+    ]);
+    const half = outcomeOf([["a", "a"]], { predictions: 2 });
+    const accuracy = measures.find(({ name }) => name === "accuracy")!;
+    const at = (now: number) => accuracy.measure([half], {}, { ...plainContext, now })[0]!;
+    expect(at(60_000)).toMatchObject({ labelCoverage: 0.5, settled: false });
+    expect(at(659_999).settled).toBe(false);
+    expect(at(660_000).settled).toBe(true);
+  });
+});

@@ -1,0 +1,166 @@
+import { describe, expect, it } from "vitest";
+import { aucRoc } from "../../src/measure/auc-roc.ts";
+import { featureJensenShannon, featureMean, featureNullShare } from "../../src/measure/features.ts";
+import { llmCost, llmFirstTokenP95, llmSpend } from "../../src/measure/llm-calls.ts";
+import { outputShare, predictionRate, validOutput } from "../../src/measure/predictions.ts";
+import { mae, mse, r2, rmse } from "../../src/measure/regression.ts";
+import { errorRate, latencyP95, requestRate } from "../../src/measure/spans.ts";
+import {
+  emptyRows,
+  momentsOf,
+  noQuantiles,
+  outcomeOf,
+  plainContext,
+  regressionOf,
+} from "./summary-rows.ts";
+
+describe("regression measures", () => {
+  // Labels and outputs; scikit-learn 1.9.1: mean_squared_error 0.375, root 0.6123724356957945,
+  // mean_absolute_error 0.5, r2_score 0.9486081370449679.
+  const row = regressionOf([
+    [3, 2.5],
+    [-0.5, 0],
+    [2, 2],
+    [7, 8],
+  ]);
+  it("agree with scikit-learn", () => {
+    const value = (measure: typeof mse) => measure.measure([row], {}, plainContext)[0]!.value;
+    expect(value(mse)).toBeCloseTo(0.375, 12);
+    expect(value(rmse)).toBeCloseTo(0.6123724356957945, 12);
+    expect(value(mae)).toBeCloseTo(0.5, 12);
+    expect(value(r2)).toBeCloseTo(0.9486081370449679, 12);
+  });
+  it("have the error of a mean: NumPy std([.25, .25, 0, 1], ddof=1) / 2", () => {
+    const found = mse.measure([row], {}, plainContext)[0]!;
+    expect(found.standardError).toBeCloseTo(0.21650635094610965, 12);
+  });
+  it("R² of equal labels is undefined", () => {
+    const found = r2.measure(
+      [
+        regressionOf([
+          [7, 1],
+          [7, 2],
+          [7, 3],
+        ]),
+      ],
+      {},
+      plainContext,
+    )[0]!;
+    expect(found).toMatchObject({ value: null, count: 3, standardError: null });
+  });
+  it("say nothing of models of other tasks", () => {
+    const known = { ...plainContext, tasks: new Map([["m", "multiclass"]] as const) };
+    expect(mse.measure([row], {}, known)).toEqual([]);
+  });
+});
+
+describe("auc-roc", () => {
+  it("counts pairs in order, and is undefined with one class", () => {
+    const scores = [
+      { score: 0.2, positive: 0, negative: 2 },
+      { score: 0.6, positive: 2, negative: 1 },
+    ];
+    const found = aucRoc.measure([outcomeOf([], { scores })], {}, plainContext)[0]!;
+    // Of six pairs four are in order and two tied.
+    expect(found).toMatchObject({ value: 5 / 6, count: 5 });
+    const one = outcomeOf([], { scores: [{ score: 1, positive: 3, negative: 0 }] });
+    expect(aucRoc.measure([one], {}, plainContext)[0]).toMatchObject({ value: null, count: 3 });
+  });
+});
+
+describe("feature measures", () => {
+  const row = {
+    ...emptyRows.features,
+    count: 40,
+    nulls: 10,
+    moments: momentsOf([1, 2, 3, 4]),
+    histogram: [30, 0],
+    version: "v2",
+    window: 2,
+  };
+  const reference = {
+    model: "m",
+    feature: "f",
+    bins: { type: "number", edges: [2] } as const,
+    histogram: [50, 50],
+    count: 100,
+    nulls: 0,
+    importance: null,
+  };
+  const known = { ...plainContext, references: new Map([["m", new Map([["f", reference]])]]) };
+
+  it("carry feature, version and the window of the grid", () => {
+    expect(featureNullShare.measure([row], {}, known)[0]).toMatchObject({
+      value: 0.25,
+      count: 40,
+      slice: { feature: "f", version: "v2" },
+      window: { start: 20_000, end: 80_000 },
+    });
+    expect(featureMean.measure([row], {}, known)[0]).toMatchObject({ value: 2.5, count: 4 });
+  });
+  it("the distance is SciPy's jensenshannon([30, 0], [50, 50], 2)", () => {
+    const found = featureJensenShannon.measure([row], { countMin: 20 }, known)[0]!;
+    expect(found.value).toBeCloseTo(0.5579230452841438, 12);
+    expect(found.standardError).toBeGreaterThan(0);
+  });
+  it("the distance is null for few rows and absent without a fitting reference", () => {
+    const few = featureJensenShannon.measure([row], { countMin: 31 }, known)[0]!;
+    expect(few).toMatchObject({ value: null, count: 30 });
+    const other = { ...row, histogram: [1, 2, 3] };
+    expect(featureJensenShannon.measure([other], { countMin: 1 }, known)).toEqual([]);
+    expect(featureJensenShannon.measure([row], { countMin: 1 }, plainContext)).toEqual([]);
+  });
+});
+
+describe("prediction measures", () => {
+  const row = {
+    ...emptyRows.predictions,
+    count: 120,
+    formatChecked: 100,
+    formatValid: 97,
+    outputs: new Map([
+      ["cat", 90],
+      ["", 30],
+    ]),
+  };
+  it("give the rate per second and the valid share", () => {
+    expect(predictionRate.measure([row], {}, plainContext)[0]).toMatchObject({
+      value: 2,
+      count: 120,
+    });
+    const valid = validOutput.measure([row], {}, plainContext)[0]!;
+    expect(valid).toMatchObject({ value: 0.97, count: 100 });
+    expect(valid.standardError).toBeCloseTo(Math.sqrt((0.97 * 0.03) / 100), 12);
+  });
+  it("are silent where no format is declared", () => {
+    expect(validOutput.measure([emptyRows.predictions], {}, plainContext)).toEqual([]);
+  });
+  it("give each output class of a classifier its share, and none of a generator", () => {
+    const as = (task: "multiclass" | "generation") =>
+      outputShare.measure([row], {}, { ...plainContext, tasks: new Map([["m", task]]) });
+    expect(as("multiclass")).toHaveLength(1);
+    expect(as("multiclass")[0]).toMatchObject({ value: 0.75, slice: { class: "cat" } });
+    expect(as("generation")).toEqual([]);
+  });
+});
+
+describe("span and call measures", () => {
+  const durationMs = { ...noQuantiles, count: 200, p95: 100, p95Low: 90, p95High: 130 };
+  const row = { ...emptyRows.spans, count: 200, errors: 4, peer: "retriever", durationMs };
+  it("carry the peer, and the error of a quantile from its interval", () => {
+    expect(errorRate.measure([row], {}, plainContext)[0]).toMatchObject({
+      value: 0.02,
+      slice: { peer: "retriever" },
+      subject: { kind: "service", service: "s" },
+    });
+    expect(requestRate.measure([row], {}, plainContext)[0]!.value).toBeCloseTo(200 / 60, 12);
+    const latency = latencyP95.measure([row], {}, plainContext)[0]!;
+    expect(latency.standardError).toBeCloseTo(20 / 1.959963984540054, 12);
+  });
+  it("cost is a mean per call and spend the sum; absent facts are silent", () => {
+    const call = { ...emptyRows["llm-calls"], count: 2, costUsd: momentsOf([0.5, 1.5]) };
+    expect(llmCost.measure([call], {}, plainContext)[0]).toMatchObject({ value: 1, count: 2 });
+    expect(llmSpend.measure([call], {}, plainContext)[0]).toMatchObject({ value: 2, count: 2 });
+    expect(llmFirstTokenP95.measure([call], {}, plainContext)).toEqual([]);
+  });
+});
