@@ -61,6 +61,10 @@ export const errorCodes = {
   },
   unauthorized: { what: "no valid key", fix: "send Authorization: Bearer <key>" },
   forbidden: { what: "the role {role} may not do this", fix: "ask for the role {needed}" },
+  "wrong-origin": {
+    what: "requests made by {origin} are not accepted",
+    fix: "open Aceso under its own address, or let it listen with a key (ACESO_TOKEN)",
+  },
   "not-found": { what: "{what} {id} does not exist", fix: "list what exists with {list}" },
   "not-allowed-now": { what: "{what} is not possible now: {reason}", fix: "{fix}" },
   "bad-config": { what: "{where}: {reason}", fix: "{fix}" },

@@ -1,0 +1,24 @@
+import type { Refusal, SystemStatus } from "../../api/contract.ts";
+import type { Loop } from "../../pipeline/loop.ts";
+import type { Schedule } from "../../pipeline/schedule.ts";
+
+/** What arrived lately, counted at the door. */
+export interface Traffic {
+  /** Signals accepted per second over the last minute. */
+  readonly signalsPerSecond: number;
+  readonly lastSignalAt: number | null;
+}
+
+/** What the application answers from; main.ts hands it in. */
+export interface Engine {
+  readonly loop: Loop;
+  readonly schedule: Schedule;
+  readonly traffic: () => Traffic;
+  readonly refusals: () => readonly Refusal[];
+  readonly scrapeTargets: () => SystemStatus["scrapeTargets"];
+  readonly version: string;
+  readonly startedAt: number;
+  /** Signal → how long it is kept, as configured (`30d`). */
+  readonly retention: { readonly [signal: string]: string };
+  readonly warnings: () => SystemStatus["warnings"];
+}

@@ -1,0 +1,85 @@
+import type { ChartSeries, MonitorChart } from "../../api/contract.ts";
+import { AcesoError } from "../../model/errors.ts";
+import { hour, minute, type Window } from "../../model/time.ts";
+import type { ProjectState } from "../../pipeline/loop.ts";
+import type { AppApi } from "../app.ts";
+import type { Engine } from "./engine.ts";
+import { groupByMonitor, incidentHead, modelHead, monitorsOf } from "./heads.ts";
+
+/** Models, their monitors' charts and their values by version. */
+export function modelRoutes(
+  engine: Engine,
+): Pick<AppApi, "GET /api/v1/models" | "GET /api/v1/models/:model"> {
+  return {
+    "GET /api/v1/models": async ({ identity }) => {
+      const project = await engine.schedule.project(identity.project);
+      const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
+      return { models: project.known.models.map((facts) => modelHead(project, facts, lastHour)) };
+    },
+    "GET /api/v1/models/:model": async ({ params, query, identity }) => {
+      const project = await engine.schedule.project(identity.project);
+      const model = params["model"] ?? "";
+      const facts = project.known.models.find((known) => known.model === model);
+      if (!facts) {
+        throw new AcesoError("not-found", { what: "model", id: model, list: "GET /api/v1/models" });
+      }
+      const now = engine.loop.now();
+      const window = { start: query.from ?? now - hour, end: query.to ?? now + minute };
+      const evaluations = await evaluationsWithin(engine, project, window);
+      const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
+      const changes = await engine.loop.store.changes(project.name, window, 200);
+      return {
+        head: modelHead(project, facts, lastHour),
+        charts: monitorsOf(project, model).map((monitor): MonitorChart => ({
+          monitor,
+          evaluations: evaluations.get(monitor.id) ?? [],
+        })),
+        versions: await versionSeries(engine, project, model, window),
+        changes: changes.filter(
+          (change) => change.model === model || facts.services.includes(change.component),
+        ),
+        incidents: [...project.incidents.values()]
+          .filter((incident) => incident.models.includes(model))
+          .map(incidentHead),
+      };
+    },
+  };
+}
+
+function lastHourOf(engine: Engine): Window {
+  const now = engine.loop.now();
+  return { start: now - hour, end: now + minute };
+}
+
+async function evaluationsWithin(engine: Engine, project: ProjectState, window: Window) {
+  return groupByMonitor(
+    await engine.loop.store.evaluations(project.name, { window, limit: 200_000 }),
+  );
+}
+
+/** Quality by version, from the measured series of the model. */
+async function versionSeries(
+  engine: Engine,
+  project: ProjectState,
+  model: string,
+  window: Window,
+): Promise<readonly ChartSeries[]> {
+  const series = await engine.loop.store.selectSeries(project.name, {
+    matchers: [
+      { name: "__name__", operator: "=~", value: "aceso_.*" },
+      { name: "__name__", operator: "!~", value: ".*_(samples|stderr)" },
+      { name: "model", operator: "=", value: model },
+      { name: "version", operator: "!=", value: "" },
+      { name: "feature", operator: "=", value: "" },
+      { name: "class", operator: "=", value: "" },
+    ],
+    start: window.start,
+    end: window.end,
+    limit: 200,
+  });
+  return series.map(({ labels, times, values }) => ({
+    labels,
+    times: [...times],
+    values: [...values].map((value) => (Number.isFinite(value) ? value : null)),
+  }));
+}
