@@ -1,6 +1,5 @@
 import type { ComponentEdge, ComponentRef } from "../model/component.ts";
 import type { Cause, Diagnosis } from "../model/diagnosis.ts";
-import { componentKey } from "./evidence.ts";
 import type { CaseFile } from "./probe.ts";
 import { failingPeers } from "./probes/dependency.ts";
 import { factsOf, scopeOf } from "./scope.ts";
@@ -19,7 +18,7 @@ export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["ma
   const scope = scopeOf(file);
   const edges = edgesOf(file, scope.models, cause);
   const nodes = new Map<string, ComponentRef>();
-  const add = (component: ComponentRef) => nodes.set(componentKey(component), component);
+  const add = (component: ComponentRef) => nodes.set(nodeKey(component), component);
   for (const component of file.incident.components) add(component);
   for (const { caller, callee } of edges) {
     add(caller);
@@ -27,7 +26,7 @@ export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["ma
   }
   if (cause) add(cause.component);
   const own = new Map([...nodes].map(([key, component]) => [key, ownState(file, component)]));
-  const causeKey = cause ? componentKey(cause.component) : "";
+  const causeKey = cause ? nodeKey(cause.component) : "";
   const bad = new Set([...own].filter(([, state]) => state === "failing").map(([key]) => key));
   if (causeKey) bad.add(causeKey);
   const affected = callersOf(bad, edges);
@@ -36,7 +35,17 @@ export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["ma
     name,
     state: stateOf(key, causeKey, own.get(key) ?? "unknown", affected),
   }));
-  return { components, edges };
+  // Edges end at the very components listed, whichever kind the caller's spans gave the callee.
+  const listed = (end: ComponentRef) => nodes.get(nodeKey(end)) ?? end;
+  return {
+    components,
+    edges: edges.map(({ caller, callee }) => ({ caller: listed(caller), callee: listed(callee) })),
+  };
+}
+
+/** A service is one node, whether a call or a cause speaks of it as serving or as a dependency. */
+function nodeKey({ kind, name }: ComponentRef): string {
+  return kind === "serving" || kind === "dependency" ? `service/${name}` : `${kind}/${name}`;
 }
 
 function stateOf(key: string, causeKey: string, own: State, affected: ReadonlySet<string>): State {
@@ -53,7 +62,7 @@ function edgesOf(
 ): readonly ComponentEdge[] {
   const edges = new Map<string, ComponentEdge>();
   const add = (caller: ComponentRef, callee: ComponentRef) =>
-    edges.set(`${componentKey(caller)} ${componentKey(callee)}`, { caller, callee });
+    edges.set(`${nodeKey(caller)} ${nodeKey(callee)}`, { caller, callee });
   for (const { caller, callee } of file.edges) add(caller, callee);
   for (const name of models) {
     const artifact = { kind: "artifact", name } as const;
@@ -120,8 +129,8 @@ function callersOf(
   const queue = [...keys];
   for (let key = queue.shift(); key !== undefined; key = queue.shift()) {
     for (const { caller, callee } of edges) {
-      const callerKey = componentKey(caller);
-      if (componentKey(callee) !== key || found.has(callerKey)) continue;
+      const callerKey = nodeKey(caller);
+      if (nodeKey(callee) !== key || found.has(callerKey)) continue;
       found.add(callerKey);
       queue.push(callerKey);
     }

@@ -81,11 +81,9 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Labels that may name the service a process metric belongs to, the clearest first. */
-const serviceLabels = ["service_name", "service", "job", "exported_job", "process", "container"];
-
 /** Shortages among the resource series of a case, the clearest first. */
 export function tightResources(file: CaseFile): readonly TightResource[] {
+  const known = servicesOf(file);
   const found: TightResource[] = [];
   for (const series of file.resources) {
     const metric = series.labels["__name__"] ?? "";
@@ -101,21 +99,41 @@ export function tightResources(file: CaseFile): readonly TightResource[] {
     const from = median(before) * scale;
     const to = median(during) * scale;
     if (!rule.isTight(from, to)) continue;
-    const service = serviceOf(series);
+    const service = serviceOf(series, known);
+    if (service === undefined) continue;
     const { kind, weight } = rule;
     found.push({ service, metric, kind, from, to, weight: service ? weight : weight * 0.6 });
   }
   return found.toSorted((a, b) => b.weight - a.weight);
 }
 
-/** The service named by a series; empty when it speaks of the machine. */
-function serviceOf(series: SeriesSamples): string {
-  if (/^(node|system|host|machine)_/.test(series.labels["__name__"] ?? "")) return "";
-  for (const label of serviceLabels) {
-    const value = series.labels[label];
-    if (value) return value;
+/** Every service the case knows by its spans, its map or its models. */
+function servicesOf(file: CaseFile): ReadonlySet<string> {
+  const names = new Set(file.models.flatMap(({ services }) => services));
+  for (const { subject } of file.measurementsDuring) {
+    if (subject.kind === "service") names.add(subject.service);
   }
-  return "";
+  for (const { kind, name } of file.incident.components) if (kind === "serving") names.add(name);
+  for (const { caller, callee } of file.edges) {
+    names.add(caller.name);
+    names.add(callee.name);
+  }
+  return names;
+}
+
+/**
+ * The service a series speaks of, by whichever label names a known one; empty for a metric of the
+ * machine; undefined for a process that the case does not know.
+ */
+function serviceOf(series: SeriesSamples, known: ReadonlySet<string>): string | undefined {
+  const named = Object.entries(series.labels).find(
+    ([label, value]) => label !== "__name__" && known.has(value),
+  );
+  if (named) return named[1];
+  const isProcess = /^(process|container|nodejs|python|jvm|go)[_.]/.test(
+    series.labels["__name__"] ?? "",
+  );
+  return isProcess ? undefined : "";
 }
 
 /** Gauge values in a window, or a counter's increase per second between neighbours; resets are skipped. */
