@@ -18,7 +18,7 @@ export function titleOf(monitor: Monitor, evaluation: Evaluation): Message {
 }
 
 /**
- * The measure a monitor watches, as people's words know it (`measure/<name>`). A pack's monitor of a
+ * The measure a monitor watches, as people's words know it (`measure.<name>`). A pack's monitor of a
  * series carries the name in its id, pack/<subject>/<measure>/<slice>; others show their expression.
  */
 export function measureName(monitor: Pick<Monitor, "id" | "owner" | "watch">): string {

@@ -1,11 +1,15 @@
 import { detectWords } from "./detect.ts";
+import { diagnoseWords } from "./diagnose.ts";
 import { incidentWords } from "./incident.ts";
+import { measureWords } from "./measure.ts";
 import type { WordTable } from "./table.ts";
 
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
+  { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "incident", words: incidentWords },
+  { area: "diagnose", words: diagnoseWords },
 ];
 
 // Code → its texts. Built once: a constant, not a registry.

@@ -1,93 +1,110 @@
 import type { WordTable } from "./table.ts";
 
-/** Texts of detectors' verdicts, of the shipped monitors' reasons, and the names of measures. */
+/** Texts of detectors' verdicts, of the shipped monitors' reasons, and the names of host measures. */
 export const detectWords = {
-  "detect/normal": {
-    en: "as expected",
-    zh: "符合预期",
+  "detect/within": {
+    en: "{value:number} is within the expected {low:number} to {high:number}",
+    zh: "{value:number} 在预期范围 {low:number} 至 {high:number} 之内",
   },
-  "measure/accuracy": {
-    en: "accuracy",
-    zh: "准确率",
+  "detect/above": {
+    en: "{value:number} is above the expected {low:number} to {high:number}, {deviations:number} standard deviations from {expected:number}",
+    zh: "{value:number} 高于预期范围 {low:number} 至 {high:number}，偏离 {expected:number} 达 {deviations:number} 个标准差",
   },
-  "measure/precision": {
-    en: "precision",
-    zh: "精确率",
+  "detect/below": {
+    en: "{value:number} is below the expected {low:number} to {high:number}, {deviations:number} standard deviations from {expected:number}",
+    zh: "{value:number} 低于预期范围 {low:number} 至 {high:number}，偏离 {expected:number} 达 {deviations:number} 个标准差",
   },
-  "measure/recall": {
-    en: "recall",
-    zh: "召回率",
+  "detect/learning": {
+    en: "learning what is normal: {done:number} of {needed:number} windows",
+    zh: "正在学习正常水平：已学习 {done:number}/{needed:number} 个窗口",
   },
-  "measure/f1": {
-    en: "F1",
-    zh: "F1 值",
+  "detect/no-data": {
+    en: "no value in this window",
+    zh: "该窗口没有数值",
   },
-  "measure/auc-roc": {
-    en: "AUC-ROC",
-    zh: "AUC-ROC",
+  "detect/too-few": {
+    en: "only {count:number} rows in this window, at least {needed:number} are needed",
+    zh: "该窗口仅有 {count:number} 行，至少需要 {needed:number} 行",
   },
-  "measure/mse": {
-    en: "mean squared error",
-    zh: "均方误差",
+  "detect/over-limit": {
+    en: "{value:number} is over the limit {limit:number}",
+    zh: "{value:number} 超过上限 {limit:number}",
   },
-  "measure/rmse": {
-    en: "root mean squared error",
-    zh: "均方根误差",
+  "detect/under-limit": {
+    en: "{value:number} is under the limit {limit:number}",
+    zh: "{value:number} 低于下限 {limit:number}",
   },
-  "measure/mae": {
-    en: "mean absolute error",
-    zh: "平均绝对误差",
+  "detect/within-limits": {
+    en: "{value:number} keeps its limits",
+    zh: "{value:number} 未越过限值",
   },
-  "measure/r2": {
-    en: "R²",
-    zh: "R²",
+  "pack/quality": {
+    en: "predictions of {subject} get labels, so their quality is watched",
+    zh: "{subject} 的预测会得到标签，因此监视其质量",
   },
-  "measure/null-share": {
-    en: "share of nulls",
-    zh: "空值比例",
+  "pack/output": {
+    en: "{subject} sends outputs that follow a format, so their validity is watched",
+    zh: "{subject} 的输出遵循固定格式，因此监视其有效性",
   },
-  "measure/jensen-shannon": {
-    en: "input drift",
-    zh: "输入漂移",
+  "pack/errors": {
+    en: "requests of {subject} can fail, so their error rate is watched",
+    zh: "{subject} 的请求可能失败，因此监视其错误率",
   },
-  "measure/feature-mean": {
-    en: "feature mean",
-    zh: "特征均值",
+  "pack/latency": {
+    en: "people and programs wait for {subject}, so its latency is watched",
+    zh: "用户和程序在等待 {subject} 的响应，因此监视其延迟",
   },
-  "measure/valid-output-share": {
-    en: "share of valid outputs",
-    zh: "有效输出比例",
+  "pack/inputs": {
+    en: "inputs of {subject} that change explain a loss of quality, so they are watched as evidence",
+    zh: "{subject} 的输入变化可以解释质量下降，因此作为佐证监视",
   },
-  "measure/prediction-rate": {
-    en: "predictions per second",
-    zh: "每秒预测数",
+  "pack/outputs": {
+    en: "outputs of {subject} that shift show a change before labels come, so they are watched as evidence",
+    zh: "{subject} 的输出偏移会先于标签显示变化，因此作为佐证监视",
   },
-  "measure/output-mean": {
-    en: "mean output",
-    zh: "平均输出",
+  "pack/volume": {
+    en: "the traffic of {subject} explains load and gaps, so it is watched as evidence",
+    zh: "{subject} 的流量可以解释负载和缺口，因此作为佐证监视",
   },
-  "measure/error-rate": {
-    en: "error rate",
-    zh: "错误率",
+  "pack/cost": {
+    en: "tokens and cost of {subject} show changed use, so they are watched as evidence",
+    zh: "{subject} 的词元数和费用反映使用变化，因此作为佐证监视",
   },
-  "measure/latency-p50": {
-    en: "median latency",
-    zh: "中位延迟",
+  "pack/peer": {
+    en: "{subject} calls {peer}, so a slow or failing {peer} is watched as evidence",
+    zh: "{subject} 调用 {peer}，因此作为佐证监视 {peer} 是否变慢或出错",
   },
-  "measure/latency-p95": {
-    en: "95th percentile latency",
-    zh: "95 分位延迟",
+  "pack/host-limit": {
+    en: "everything on {subject} stops when this runs out, so its limit is watched",
+    zh: "此资源耗尽时 {subject} 上的一切都会停止，因此监视其限值",
   },
-  "measure/latency-p99": {
-    en: "99th percentile latency",
-    zh: "99 分位延迟",
+  "pack/host": {
+    en: "the machine {subject} explains trouble of what runs on it, so it is watched as evidence",
+    zh: "机器 {subject} 的状况可以解释其上运行服务的问题，因此作为佐证监视",
   },
-  "measure/request-rate": {
-    en: "requests per second",
-    zh: "每秒请求数",
+  "pack/server": {
+    en: "{subject} reports metrics of a known model server, so they are watched",
+    zh: "{subject} 上报了已知模型服务器的指标，因此予以监视",
   },
-  "measure/ttft-p95": {
-    en: "95th percentile time to first token",
-    zh: "95 分位首个 token 时间",
+  "measure.host-memory-available": { en: "memory available", zh: "可用内存比例" },
+  "measure.host-disk-free": { en: "disk space free", zh: "可用磁盘空间比例" },
+  "measure.host-cpu-busy": { en: "CPU in use", zh: "CPU 使用率" },
+  "measure.host-load": { en: "load per CPU", zh: "每核负载" },
+  "measure.host-cpu-pressure": { en: "time waiting for CPU", zh: "等待 CPU 的时间占比" },
+  "measure.host-memory-pressure": { en: "time waiting for memory", zh: "等待内存的时间占比" },
+  "measure.host-io-pressure": { en: "time waiting for disk", zh: "等待磁盘的时间占比" },
+  "measure.host-disk-busy": { en: "disk in use", zh: "磁盘使用率" },
+  "measure.host-network-errors": { en: "network errors per second", zh: "每秒网络错误数" },
+  "measure.process-cpu": { en: "CPU of processes", zh: "进程 CPU 用量" },
+  "measure.process-memory": { en: "memory of processes", zh: "进程内存" },
+  "measure.server-queue": { en: "requests waiting", zh: "排队请求数" },
+  "measure.server-cache": { en: "KV cache in use", zh: "KV 缓存使用率" },
+  "measure.server-first-token-p95": {
+    en: "95th percentile time to the first token (server)",
+    zh: "首个词元 95 分位耗时（服务器）",
+  },
+  "measure.server-latency-p95": {
+    en: "95th percentile latency (server)",
+    zh: "95 分位延迟（服务器）",
   },
 } as const satisfies WordTable;
