@@ -53,8 +53,10 @@ export async function receive(
       prices: intake.prices,
       memory: intake.memoryOf(request.project),
     });
-    if (decoded.accepted > 0) await intake.sink.append(decoded.batch);
-    decoded.committed?.();
+    if (decoded.accepted > 0) {
+      await intake.sink.append(decoded.batch);
+      decoded.committed?.();
+    }
     for (const rejection of decoded.rejected) refuse(intake, request, rejection);
     return protocol.succeed(decoded, { contentType });
   } catch (error) {
