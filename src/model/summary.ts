@@ -37,7 +37,13 @@ export type SummaryRequest =
       /** How many of the most frequent texts to return per feature; at most 1,000. */
       readonly categoriesMax: number;
     }
-  | { readonly kind: "outcomes"; readonly grid: WindowGrid; readonly models?: readonly string[] }
+  | {
+      readonly kind: "outcomes";
+      readonly grid: WindowGrid;
+      readonly models?: readonly string[];
+      /** model → class whose scores are listed; without it the greater of two class names. */
+      readonly positiveClasses?: { readonly [model: string]: string };
+    }
   | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
   | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
 

@@ -1,0 +1,201 @@
+import { join } from "node:path";
+import type { Json } from "../model/json.ts";
+import type { SignalBatch } from "../model/signals.ts";
+import { auditTable, readAudit } from "./audit.ts";
+import { readComponentEdges, readServices } from "./component-edges.ts";
+import type { Connection } from "./connection.ts";
+import type { EmbeddedConnection } from "./embedded.ts";
+import { evaluationTable, readEvaluations } from "./evaluations.ts";
+import { diskFiles } from "./file-layer.ts";
+import { incidentEventTable, readIncidentEvents, writtenEventIds } from "./incident-events.ts";
+import { labelResolver } from "./labels.ts";
+import { migrate } from "./migrate.ts";
+import { readModels } from "./model-facts.ts";
+import type { StoreLimits, StoreOptions } from "./options.ts";
+import { defaultLimits } from "./options.ts";
+import { RemoteWriter } from "./remote-writer.ts";
+import { applyRetention } from "./retention.ts";
+import type { RowTable } from "./row-table.ts";
+import { encodeRows } from "./row-table.ts";
+import { selectSeries } from "./samples.ts";
+import { SegmentLog } from "./segment-log.ts";
+import { SeriesIndex } from "./series-index.ts";
+import { seriesKeeper } from "./series-keeper.ts";
+import { readSetting, readSettings, settingTable } from "./settings-rows.ts";
+import { readChanges, readLogs, readPredictions, readSpans } from "./signal-rows.ts";
+import type { SignalWriter } from "./signal-writer.ts";
+import { readProjects, readStatus } from "./status.ts";
+import type { Store } from "./store.ts";
+import { summarise } from "./summaries/summarise.ts";
+
+/**
+ * Opens the store: the database in this process, or a server when a URL is given. Resolves when the
+ * schema is in place and everything an earlier run acknowledged can be read.
+ *
+ * @throws AcesoError "store-in-use", "store-unavailable", "schema-too-new", "bad-config" (retention)
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const limits: StoreLimits = { ...defaultLimits, ...options.limits };
+  const { connection, writer } = await connect(options, limits);
+  try {
+    if (options.retention)
+      await applyRetention({ connection, log: options.log }, options.retention);
+  } catch (error) {
+    await writer.close();
+    await connection.close();
+    throw error;
+  }
+  return assemble(options, limits, { connection, writer });
+}
+
+interface Connected {
+  readonly connection: Connection;
+  readonly writer: SignalWriter;
+}
+
+async function connect(options: StoreOptions, limits: StoreLimits): Promise<Connected> {
+  const { log } = options;
+  if (options.clickhouseUrl !== undefined) {
+    // Loaded only where used: file commands load neither client.
+    const { openRemote } = await import("./remote.ts");
+    const connection = await openRemote(options.clickhouseUrl);
+    await closeOnFailure(connection, () => migrate(connection));
+    return { connection, writer: new RemoteWriter({ connection, limits, log }) };
+  }
+  const { hasEnoughThreads, openEmbedded } = await import("./embedded.ts");
+  if (!hasEnoughThreads(process.env)) {
+    log({ type: "too-few-threads", fix: "UV_THREADPOOL_SIZE=16" });
+  }
+  const connection: EmbeddedConnection = await openEmbedded(options.dataDir);
+  const writer = await closeOnFailure(connection, async () => {
+    await migrate(connection);
+    return SegmentLog.start({
+      folder: join(options.dataDir, "segments"),
+      files: options.files ?? diskFiles,
+      limits,
+      insert: ({ id, ...segment }) => connection.insertFile({ ...segment, token: id }),
+      log,
+    });
+  });
+  return { connection, writer };
+}
+
+async function closeOnFailure<Result>(
+  connection: Connection,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await work();
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected): Store {
+  const { connection, writer } = parts;
+  const { now } = options;
+  const index = new SeriesIndex(connection, now);
+  const keeper = seriesKeeper(connection, now);
+  const sequence = risingSequence(now);
+  const turns = inTurn();
+  const insert = rowInserter(connection, now);
+  const putSetting = (project: string, row: { readonly key: string; readonly value: Json }) =>
+    turns(() => insert(settingTable(), project, [{ ...row, revision: sequence() }]));
+  const resolver = labelResolver({
+    connection,
+    now,
+    oldestPending: () => writer.status().oldestPendingReceivedAt,
+    putSetting,
+  });
+
+  return {
+    async append(batch: SignalBatch) {
+      await writer.append(batch);
+      if (batch.series) index.learn(batch.project, batch.series);
+    },
+    flush: () => writer.flush(),
+    async close() {
+      keeper.stop();
+      await turns(async () => undefined);
+      await writer.close();
+      await connection.close();
+    },
+    status: () => readStatus(connection, writer),
+    projects: () => readProjects(connection),
+    summarise: (project, request) => summarise(connection, project, request),
+
+    selectSeries: (project, request) =>
+      selectSeries({ connection, index, samplesMax: limits.samplesPerQueryMax }, project, request),
+    async listSeries(project, request) {
+      const found = await index.find(project, request.matchers);
+      return found
+        .slice(0, request.limit)
+        .map(({ metric, labels, kind, unit, help }) => ({ metric, labels, kind, unit, help }));
+    },
+
+    models: (project, window) => readModels(connection, project, window),
+    services: (project, window) => readServices(connection, project, window),
+    componentEdges: (project, window) => readComponentEdges(connection, project, window),
+    changes: (project, window, limit = 1_000) => readChanges(connection, project, window, limit),
+    spans: (project, request) => readSpans(connection, project, request),
+    logs: (project, request) => readLogs(connection, project, request),
+    predictions: (project, request) => readPredictions(connection, project, request),
+    resolveLabels: (project) => resolver.resolve(project),
+
+    appendEvaluations: (project, evaluations) => insert(evaluationTable(), project, evaluations),
+    evaluations: (project, request) => readEvaluations(connection, project, request),
+    appendIncidentEvents: (project, events) =>
+      // In turn: two calls with the same event must not both find it missing.
+      turns(async () => {
+        if (events.length === 0) return;
+        const known = new Set(await writtenEventIds(connection, project, events));
+        const fresh = events.filter((event) => !known.has(event.id) && known.add(event.id));
+        const rows = fresh.map((event) => ({ event, sequence: sequence() }));
+        await insert(incidentEventTable(), project, rows);
+      }),
+    incidentEvents: (project, request) => readIncidentEvents(connection, project, request),
+    appendAudit: (project, rows) =>
+      insert(
+        auditTable(),
+        project,
+        rows.map((row) => ({ row, sequence: sequence() })),
+      ),
+    audit: (project, request) => readAudit(connection, project, request),
+    putSetting: (project, key, value) => putSetting(project, { key, value }),
+    setting: (project, key) => readSetting(connection, project, key),
+    settings: (project, prefix) => readSettings(connection, project, prefix),
+    applyRetention: (retention) => applyRetention({ connection, log: options.log }, retention),
+  };
+}
+
+/** Inserts a few rows synchronously; durable when it resolves. */
+function rowInserter(connection: Connection, now: () => number) {
+  const run = `${process.pid}-${now()}`;
+  let inserts = 0;
+  return async <Row>(
+    table: RowTable<Row>,
+    project: string,
+    rows: readonly Row[],
+  ): Promise<void> => {
+    const block = encodeRows(table, rows, { project, receivedAt: now() });
+    if (!block) return;
+    await connection.insertNative({ ...block, token: `${block.table}.${run}-${++inserts}` });
+  };
+}
+
+/** Whole numbers that rise with the clock and never repeat: microseconds of `now`, or the next one. */
+function risingSequence(now: () => number): () => number {
+  let last = 0;
+  return () => (last = Math.max(last + 1, now() * 1_000));
+}
+
+/** Runs pieces of work one after the other; a failing one does not stop the next. */
+function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
+  let tail: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const done = tail.then(work);
+    tail = done.catch(() => undefined);
+    return done;
+  };
+}

@@ -1,0 +1,183 @@
+import type { OutcomeSummary, SummaryRequest } from "../../model/summary.ts";
+import type { RawRow } from "../native/reader.ts";
+import { number, numberOrNull, text, tuples, whole } from "../row-fields.ts";
+import { within } from "../signal-rows.ts";
+import { among, gridParameters, namesParameter, versionSlices, windowIndexes } from "./grid.ts";
+import type { Statement } from "./statement.ts";
+
+type Request = Extract<SummaryRequest, { kind: "outcomes" }>;
+
+/** Distinct scores kept exactly; beyond, scores are rounded to 4 digits (at most 10,001 values). */
+const scoreCountMax = 10_000;
+const classCountMax = 100;
+/** Confusion cells read; far more than 100 x 100 classes have. */
+const cellCountMax = 20_000;
+
+/**
+ * Predictions of each window beside the labels that have come. Each number is grouped on its own and
+ * met with the others by window, model and version. A row is a regression when neither output nor
+ * scores name a class; a row is binary when its scores name one or two classes.
+ */
+export function outcomeStatement(project: string, request: Request): Statement {
+  const { grid, models, positiveClasses = {} } = request;
+  const names = Object.keys(positiveClasses);
+  return {
+    sql: `WITH
+all_predictions AS (
+  SELECT window, model, slice AS version, count() AS predictions
+  FROM (
+    SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms
+    FROM predictions FINAL
+    WHERE project = {project:String} AND ${within("time")}${among("model", models)}
+  )
+  ARRAY JOIN ${windowIndexes("time_ms")} AS window
+  ARRAY JOIN ${versionSlices("own_version")} AS slice
+  GROUP BY window, model, version
+),
+labelled_rows AS (
+  SELECT window, model, slice AS version, truth, answer, is_class, score, is_positive, label_number, error, delay_ms
+  FROM (
+    SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(prediction_time)) AS time_ms,
+      output_text != '' OR notEmpty(scores) AS is_class,
+      if(label_text = '' AND isNotNull(outcomes.label_number), toString(assumeNotNull(outcomes.label_number)), label_text) AS truth,
+      if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) AS answer,
+      arraySort(CAST(mapKeys(scores) AS Array(String))) AS score_classes,
+      {positiveClasses:Array(String)}[indexOf({positiveModels:Array(String)}, model)] AS named_class,
+      if(named_class != '', named_class, score_classes[-1]) AS positive_class,
+      multiIf(empty(score_classes) OR length(score_classes) > 2, NULL, has(score_classes, positive_class), scores[positive_class], 1 - scores[score_classes[1]]) AS score,
+      truth = positive_class AS is_positive,
+      outcomes.label_number AS label_number,
+      if(is_class, NULL, output_number - outcomes.label_number) AS error,
+      toInt64(toUnixTimestamp64Milli(label_time)) - time_ms AS delay_ms
+    FROM outcomes FINAL
+    WHERE project = {project:String} AND ${within("prediction_time")}${among("model", models)}
+  )
+  ARRAY JOIN ${windowIndexes("time_ms")} AS window
+  ARRAY JOIN ${versionSlices("own_version")} AS slice
+),
+totals AS (
+  SELECT window, model, version, count() AS labelled, countIf(is_class) AS class_rows,
+    countIf(isFinite(error)) AS error_count,
+    sumKahanIf(assumeNotNull(label_number), isFinite(error)) AS label_sum,
+    sumKahanIf(assumeNotNull(label_number) * assumeNotNull(label_number), isFinite(error)) AS label_squares,
+    sumKahanIf(assumeNotNull(error), isFinite(error)) AS error_sum,
+    sumKahanIf(pow(assumeNotNull(error), 2), isFinite(error)) AS error_squares,
+    sumKahanIf(pow(assumeNotNull(error), 4), isFinite(error)) AS error_fourths,
+    sumKahanIf(abs(assumeNotNull(error)), isFinite(error)) AS error_absolutes,
+    quantilesExactInclusive(0.5, 0.95)(delay_ms) AS delays
+  FROM labelled_rows
+  GROUP BY window, model, version
+),
+confusions AS (
+  SELECT window, model, version, arraySlice(arraySort(cell -> (-toInt64(cell.3), cell.1, cell.2), groupArray((truth, answer, rows))), 1, ${cellCountMax}) AS confusion
+  FROM (
+    SELECT window, model, version, truth, answer, count() AS rows
+    FROM labelled_rows
+    WHERE is_class
+    GROUP BY window, model, version, truth, answer
+  )
+  GROUP BY window, model, version
+),
+score_rows AS (
+  SELECT window, model, version, assumeNotNull(labelled_rows.score) AS exact, countIf(is_positive) AS positive, countIf(NOT is_positive) AS negative,
+    count() OVER (PARTITION BY window, model, version) AS distinct_scores
+  FROM labelled_rows
+  WHERE isFinite(labelled_rows.score)
+  GROUP BY window, model, version, exact
+),
+score_lists AS (
+  SELECT window, model, version, arraySort(groupArray((score, positive, negative))) AS scores
+  FROM (
+    SELECT window, model, version, if(distinct_scores > ${scoreCountMax}, round(exact, 4), exact) AS score, sum(score_rows.positive) AS positive, sum(score_rows.negative) AS negative
+    FROM score_rows
+    GROUP BY window, model, version, score
+  )
+  GROUP BY window, model, version
+)
+SELECT window, model, version, predictions, labelled, class_rows, error_count, label_sum, label_squares, error_sum, error_squares, error_fourths, error_absolutes, delays, confusion, scores
+FROM all_predictions
+LEFT JOIN totals USING (window, model, version)
+LEFT JOIN confusions USING (window, model, version)
+LEFT JOIN score_lists USING (window, model, version)
+ORDER BY window, model, version`,
+    parameters: {
+      project,
+      ...gridParameters(grid),
+
+      ...namesParameter(models),
+      positiveModels: names,
+      positiveClasses: names.map((name) => positiveClasses[name] ?? ""),
+    },
+  };
+}
+
+export function outcomeSummaryOf(row: RawRow): OutcomeSummary {
+  const labelled = whole(row, "labelled");
+  const errorCount = whole(row, "error_count");
+  const delays = row["delays"];
+  const delay = (index: number) =>
+    labelled > 0 && Array.isArray(delays) ? Number(delays[index]) : null;
+  return {
+    window: whole(row, "window"),
+    model: text(row, "model"),
+    version: text(row, "version"),
+    predictions: whole(row, "predictions"),
+    labelled,
+    confusion: confusionOf(tuples(row, "confusion", 3), whole(row, "class_rows")),
+    scores: tuples(row, "scores", 3).map(([score, positive, negative]) => ({
+      score: Number(score),
+      positive: Number(positive),
+      negative: Number(negative),
+    })),
+    regression:
+      errorCount === 0
+        ? null
+        : {
+            count: errorCount,
+            labelSum: number(row, "label_sum"),
+            labelSquareSum: number(row, "label_squares"),
+            errorSum: number(row, "error_sum"),
+            errorSquareSum: number(row, "error_squares"),
+            errorFourthSum: number(row, "error_fourths"),
+            absoluteErrorSum: numberOrNull(row, "error_absolutes") ?? 0,
+          },
+    labelDelayMsP50: delay(0),
+    labelDelayMsP95: delay(1),
+  };
+}
+
+/** Cells by truth and output; classes beyond the commonest 100 of each side go together under "". */
+function confusionOf(
+  cells: readonly (readonly unknown[])[],
+  total: number,
+): OutcomeSummary["confusion"] {
+  const kept = [commonest(cells, 0), commonest(cells, 1)] as const;
+  const confusion = new Map<string, Map<string, number>>();
+  let counted = 0;
+  const add = (truth: string, answer: string, rows: number) => {
+    const answers = confusion.get(truth) ?? new Map<string, number>();
+    answers.set(answer, (answers.get(answer) ?? 0) + rows);
+    confusion.set(truth, answers);
+    counted += rows;
+  };
+  for (const [truth, answer, rows] of cells) {
+    const [truthName, answerName] = [String(truth), String(answer)];
+    add(
+      kept[0].has(truthName) ? truthName : "",
+      kept[1].has(answerName) ? answerName : "",
+      Number(rows),
+    );
+  }
+  if (total > counted) add("", "", total - counted);
+  return confusion;
+}
+
+function commonest(cells: readonly (readonly unknown[])[], side: 0 | 1): ReadonlySet<string> {
+  const totals = new Map<string, number>();
+  for (const cell of cells) {
+    const name = String(cell[side]);
+    totals.set(name, (totals.get(name) ?? 0) + Number(cell[2]));
+  }
+  const ranked = [...totals].toSorted((a, b) => b[1] - a[1]).slice(0, classCountMax);
+  return new Set(ranked.map(([name]) => name));
+}

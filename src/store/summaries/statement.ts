@@ -1,0 +1,7 @@
+import type { Parameters } from "../parameters.ts";
+
+/** A summary query: a pure plan, performed by `summarise`. */
+export interface Statement {
+  readonly sql: string;
+  readonly parameters: Parameters;
+}
