@@ -37,9 +37,10 @@ export async function callTarget(
   try {
     const { method, url } = request;
     const answer = await world.call({ method, url, headers, body });
+    const text = redact(answer.body, secret);
     const isFine = answer.status >= 200 && answer.status < 300;
-    const error = isFine ? "" : `status ${answer.status}: ${answer.body.slice(0, 200)}`;
-    return { status: answer.status, body: parse(answer.body), error: redact(error, secret) };
+    const error = isFine ? "" : `status ${answer.status}: ${text.slice(0, 200)}`;
+    return { status: answer.status, body: parse(text), error };
   } catch (error) {
     // `ActionWorld.call` rejects only when no answer came: refused, reset, timed out.
     const reason = error instanceof Error ? error.message : String(error);
@@ -61,5 +62,6 @@ function parse(text: string): Json {
 
 /** A target that echoes what it was sent must not bring a secret into a record. */
 function redact(text: string, secret: string): string {
-  return text.replaceAll(secret, "…");
+  const quoted = JSON.stringify(secret).slice(1, -1);
+  return text.replaceAll(secret, "…").replaceAll(quoted, "…");
 }

@@ -11,6 +11,7 @@ import type {
 import { minute } from "../model/time.ts";
 import type { ActionResult, ActionWorld, RepairAction } from "./action.ts";
 import { versionsOf } from "./actions/switch-version.ts";
+import { textIn } from "./step.ts";
 import { checkPolicy, type PolicyCheck, type RepairRun } from "./policy.ts";
 
 /** A plan and all that is needed to run it. */
@@ -162,8 +163,8 @@ async function targetChecks(job: RepairJob, step: RepairStep): Promise<readonly 
   checks.push({ check: "target", ok: answers, says: say("repair/check-target", params) });
   const current = versionsOf(state)?.current;
   if (isSwitch && current !== undefined) {
-    const expected = versionIn(step.undo?.body ?? null);
-    const wanted = versionIn(step.call.body);
+    const expected = textIn(step.undo?.body ?? null, "version");
+    const wanted = textIn(step.call.body, "version");
     const ok = current === expected || current === wanted;
     checks.push({
       check: "unchanged",
@@ -182,10 +183,4 @@ async function targetChecks(job: RepairJob, step: RepairStep): Promise<readonly 
 
 function targetOf(job: RepairJob, step: RepairStep): RepairTarget | undefined {
   return job.targets.find(({ name }) => name === step.target);
-}
-
-function versionIn(body: Json): string {
-  if (body === null || typeof body !== "object" || Array.isArray(body)) return "";
-  const version = Object.entries(body).find(([name]) => name === "version")?.[1];
-  return typeof version === "string" ? version : "";
 }

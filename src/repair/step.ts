@@ -1,3 +1,4 @@
+import type { Json } from "../model/json.ts";
 import type { RepairTarget } from "../model/repair.ts";
 
 /** Stable id of the one step a plan takes on a target. */
@@ -12,4 +13,11 @@ export function idempotencyKeyOf(
   way: "do" | "undo" = "do",
 ): string {
   return way === "do" ? `${incident}/${step}` : `${incident}/${step}/undo`;
+}
+
+/** A text field of a call's body; empty when it has none of this name. */
+export function textIn(body: Json, name: string): string {
+  if (body === null || typeof body !== "object" || Array.isArray(body)) return "";
+  const value = Object.entries(body).find(([key]) => key === name)?.[1];
+  return typeof value === "string" ? value : "";
 }

@@ -3,7 +3,7 @@ import { say } from "../../model/message.ts";
 import type { RepairStep, RepairTarget } from "../../model/repair.ts";
 import type { ActionResult, ActionWorld, RepairAction } from "../action.ts";
 import { callTarget } from "../call.ts";
-import { idempotencyKeyOf, stepIdOf } from "../step.ts";
+import { idempotencyKeyOf, stepIdOf, textIn } from "../step.ts";
 
 /**
  * Switches the model or prompt version a service uses, by the documented contract: GET tells
@@ -60,12 +60,12 @@ export const switchVersion: RepairAction = {
   perform: (step, target, world) =>
     step.undo === null
       ? Promise.resolve(failed("the step names no version to come from"))
-      : switchTo(target, world, { call: step.call, from: versionIn(step.undo.body) }),
+      : switchTo(target, world, { call: step.call, from: textIn(step.undo.body, "version") }),
 
   undo: (step, target, world) =>
     step.undo === null
       ? Promise.resolve(failed("the step has no undo"))
-      : switchTo(target, world, { call: step.undo, from: versionIn(step.call.body) }),
+      : switchTo(target, world, { call: step.undo, from: textIn(step.call.body, "version") }),
 };
 
 /** Looks, switches where needed, and looks again: the target's own word decides, not its status. */
@@ -74,7 +74,7 @@ async function switchTo(
   world: ActionWorld,
   { call, from }: { readonly call: RepairStep["call"]; readonly from: string },
 ): Promise<ActionResult> {
-  const wanted = versionIn(call.body);
+  const wanted = textIn(call.body, "version");
   const look = () =>
     callTarget(world, target, { method: "GET", url: target.url, body: null, key: "" });
   const before = await look();
@@ -90,7 +90,7 @@ async function switchTo(
     const error = `the target now serves ${current}, not ${from}: someone else switched it`;
     return { ok: false, status: before.status, before: before.body, after: before.body, error };
   }
-  const key = keyIn(call.body);
+  const key = textIn(call.body, "idempotencyKey");
   const answer = await callTarget(world, target, { ...call, key });
   const after = await look();
   const isSwitched = versionsOf(after.body)?.current === wanted;
@@ -114,20 +114,6 @@ export function versionsOf(
   const { current, available } = state;
   if (typeof current !== "string" || !Array.isArray(available)) return undefined;
   return { current, available: available.filter((version) => typeof version === "string") };
-}
-
-function versionIn(body: Json): string {
-  return textIn(body, "version");
-}
-
-function keyIn(body: Json): string {
-  return textIn(body, "idempotencyKey");
-}
-
-function textIn(body: Json, name: string): string {
-  if (body === null || typeof body !== "object" || Array.isArray(body)) return "";
-  const value = Object.entries(body).find(([key]) => key === name)?.[1];
-  return typeof value === "string" ? value : "";
 }
 
 function failed(error: string): ActionResult {

@@ -1,9 +1,8 @@
-import type { Json } from "../../model/json.ts";
 import { say } from "../../model/message.ts";
 import type { RepairStep, RepairTarget } from "../../model/repair.ts";
 import type { ActionResult, ActionWorld, RepairAction } from "../action.ts";
 import { callTarget } from "../call.ts";
-import { idempotencyKeyOf, stepIdOf } from "../step.ts";
+import { idempotencyKeyOf, stepIdOf, textIn } from "../step.ts";
 
 /** Operations a second call can take back; the others (a restart) leave nothing to take back. */
 const undoable: readonly string[] = ["feature-fallback", "fail-over", "scale"];
@@ -85,7 +84,10 @@ async function post(
 ): Promise<ActionResult> {
   // A target need not answer GET; its state before is then simply not known.
   const before = await look(target, world);
-  const answer = await callTarget(world, target, { ...call, key: keyIn(call.body) });
+  const answer = await callTarget(world, target, {
+    ...call,
+    key: textIn(call.body, "idempotencyKey"),
+  });
   return {
     ok: answer.error === "",
     status: answer.status,
@@ -93,10 +95,4 @@ async function post(
     after: answer.body,
     error: answer.error,
   };
-}
-
-function keyIn(body: Json): string {
-  if (body === null || typeof body !== "object" || Array.isArray(body)) return "";
-  const key = Object.entries(body).find(([name]) => name === "idempotencyKey")?.[1];
-  return typeof key === "string" ? key : "";
 }
