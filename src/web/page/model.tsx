@@ -1,0 +1,224 @@
+import { useMemo } from "react";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { MonitorChart, Routes } from "../../api/contract.ts";
+import { changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
+import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
+import { LazyChart } from "../chart/lazy-chart.tsx";
+import { failureOf, useModel } from "../data/queries.ts";
+import { IncidentRow } from "../incident-page/incident-row.tsx";
+import { ChangeList } from "../panel/change-list.tsx";
+import { newestVersion } from "../panel/model-rows.tsx";
+import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
+import { MonitorTable } from "../panel/monitor-table.tsx";
+import { Facts, PageHead } from "../panel/page-head.tsx";
+import { Answer, Nothing, Panel } from "../panel/panel.tsx";
+import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
+import { serverNow } from "../state/clock.ts";
+import { useWords } from "../state/words.tsx";
+import { chartGroup } from "../panel/chart-group.ts";
+import type { ChartGroup } from "../panel/chart-group.ts";
+import classes from "./model.module.css";
+
+type ModelAnswer = Routes["GET /api/v1/models/:model"]["response"];
+
+/** Is this model healthy, and since which version? */
+export function ModelPage({ model }: { readonly model: string }): ReactNode {
+  const { t } = useWords();
+  const { window, live } = useTimeRange();
+  const query = useModel(model, window, live);
+  if (query.data === undefined && query.error !== null) {
+    if (failureOf(query.error).code === "not-found") {
+      return (
+        <Nothing title={t("model/not-found", { model })}>
+          <Link href="/models">{t("overview/all-models")}</Link>
+        </Nothing>
+      );
+    }
+  }
+  return (
+    <Answer query={query} lines={10}>
+      {(answer) => <ModelBody answer={answer} />}
+    </Answer>
+  );
+}
+
+function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
+  const { t, name } = useWords();
+  const { head, incidents, changes, charts } = answer;
+  const { facts } = head;
+  const open = incidents.filter((incident) => incident.phase !== "resolved");
+  return (
+    <>
+      <PageHead
+        tab={facts.model}
+        title={t(`model/is-${head.state}`, { model: facts.model })}
+        state={head.state}
+        aside={<RangePicker />}
+      >
+        <Facts
+          items={[
+            name("web/task", facts.task),
+            t("model/serves", { version: newestVersion(head) }),
+            t("model/features", { count: facts.features.length }),
+            facts.classes.length > 0 ? t("model/classes", { count: facts.classes.length }) : null,
+            t(facts.hasLabels ? "model/labels" : "model/no-labels"),
+            facts.services.length > 0 ? facts.services.join(", ") : null,
+          ]}
+        />
+      </PageHead>
+      <div className={classes["stack"]}>
+        {head.state === "learning" && (
+          <Panel title={t("model/learning")}>
+            <p>{t("model/learning-why")}</p>
+            <progress
+              className={classes["progress"]}
+              max={1}
+              value={head.progress}
+              aria-label={t("model/learning")}
+            />
+          </Panel>
+        )}
+        {open.length > 0 && (
+          <Panel title={t("overview/needs-you")} flush tone="bad" hold>
+            <ul>
+              {open.map((incident) => (
+                <IncidentRow key={incident.id} head={incident} />
+              ))}
+            </ul>
+          </Panel>
+        )}
+        <div className={classes["columns"]}>
+          <ChartPanels charts={charts} changes={changes} />
+          <div className={classes["stack"]}>
+            <Versions answer={answer} />
+            <Panel title={t("overview/changed")}>
+              {changes.length === 0 ? (
+                <Nothing title={t("model/no-changes")} />
+              ) : (
+                <ChangeList changes={changes.slice(0, 8)} now={serverNow()} />
+              )}
+            </Panel>
+          </div>
+        </div>
+        <Panel title={t("model/monitors", { count: charts.length })} flush>
+          <MonitorTable
+            rows={charts.map((chart) => ({
+              monitor: chart.monitor,
+              last: chart.evaluations.at(-1) ?? null,
+            }))}
+          />
+        </Panel>
+      </div>
+    </>
+  );
+}
+
+const groups = ["quality", "data", "serving"] as const satisfies readonly ChartGroup[];
+
+/** Charts by what they speak of: quality, data, serving. */
+function ChartPanels({
+  charts,
+  changes,
+}: {
+  readonly charts: readonly MonitorChart[];
+  readonly changes: ModelAnswer["changes"];
+}): ReactNode {
+  const { t } = useWords();
+  const markers = useMemo(() => changeMarkers(changes), [changes]);
+  const drawn = charts.filter((chart) => chart.evaluations.length > 0);
+  if (drawn.length === 0) {
+    return (
+      <Panel title={t("model/charts")}>
+        <Nothing title={t("model/no-charts")}>{t("model/no-charts-why")}</Nothing>
+      </Panel>
+    );
+  }
+  return (
+    <div className={classes["stack"]}>
+      {groups.map((group) => {
+        const shown = drawn.filter((chart) => chartGroup(chart.monitor) === group);
+        if (shown.length === 0) return null;
+        return (
+          <Panel key={group} title={t(`model/group-${group}`)}>
+            <div className={classes["charts"]}>
+              {shown.slice(0, 8).map((chart) => (
+                <MonitorFigure key={chart.monitor.id} chart={chart} markers={markers} />
+              ))}
+            </div>
+          </Panel>
+        );
+      })}
+    </div>
+  );
+}
+
+function MonitorFigure({
+  chart,
+  markers,
+}: {
+  readonly chart: MonitorChart;
+  readonly markers: readonly ChartMarker[];
+}): ReactNode {
+  const words = useWords();
+  const label = monitorLabel(chart.monitor, words);
+  const input = useMemo(() => monitorChartInput(chart, label, markers), [chart, label, markers]);
+  const subject = monitorSubject(chart.monitor);
+  const { subject: watched } = chart.monitor.watch;
+  return (
+    <LazyChart
+      title={watched.kind === "model" ? label : `${subject} · ${label}`}
+      input={input}
+      height={118}
+      syncKey="model"
+    />
+  );
+}
+
+/** Which version served how much, and since when each is known. */
+function Versions({ answer }: { readonly answer: ModelAnswer }): ReactNode {
+  const { t, clock, value } = useWords();
+  const { versions } = answer.head.facts;
+  const input = useMemo((): ChartInput | null => {
+    const [first] = answer.versions;
+    if (first === undefined) return null;
+    return {
+      times: first.times,
+      lines: answer.versions.map((series) => ({
+        label: series.labels["version"] ?? "",
+        // Each line is drawn on the times of the first; the server gives all the same grid.
+        values: series.values,
+      })),
+      shaded: [],
+      markers: [],
+      unit: "1/s",
+    };
+  }, [answer.versions]);
+  return (
+    <Panel title={t("model/versions")}>
+      {input !== null && (
+        <LazyChart title={t("model/traffic")} input={input} height={96} syncKey="model" />
+      )}
+      <table className={classes["versions"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("column/version")}</th>
+            <th scope="col">{t("column/first-seen")}</th>
+            <th scope="col">{t("column/predictions")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {[...versions]
+            .sort((a, b) => b.lastSeen - a.lastSeen || b.firstSeen - a.firstSeen)
+            .map((version) => (
+              <tr key={version.version}>
+                <th scope="row">{version.version}</th>
+                <td>{clock(version.firstSeen, serverNow())}</td>
+                <td>{value(version.predictions, "1")}</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

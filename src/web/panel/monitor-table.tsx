@@ -1,0 +1,74 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { Evaluation, Monitor } from "../../model/monitor.ts";
+import { useWords } from "../state/words.tsx";
+import { monitorLabel } from "./monitor-label.ts";
+import classes from "./monitor-table.module.css";
+import { StateMark } from "./state-mark.tsx";
+import type { MarkState } from "./state-mark.tsx";
+
+/** Monitors with their newest verdict and why they exist. */
+export function MonitorTable({
+  rows,
+}: {
+  readonly rows: readonly { readonly monitor: Monitor; readonly last: Evaluation | null }[];
+}): ReactNode {
+  const words = useWords();
+  const { t, value, sentence, name } = words;
+  return (
+    <div className={classes["box"]} tabIndex={0} role="region" aria-label={t("column/monitor")}>
+      <table className={classes["table"]}>
+        <thead>
+          <tr>
+            <th scope="col">{t("column/monitor")}</th>
+            <th scope="col">{t("column/state")}</th>
+            <th scope="col">{t("column/now")}</th>
+            <th scope="col">{t("column/expected")}</th>
+            <th scope="col">{t("column/role")}</th>
+            <th scope="col">{t("column/why")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(({ monitor, last }) => (
+            <tr key={monitor.id}>
+              <th scope="row">
+                {monitor.watch.kind === "series" ? (
+                  <Link href={`/explore?query=${encodeURIComponent(monitor.watch.expression)}`}>
+                    <code>{monitor.watch.expression}</code>
+                  </Link>
+                ) : (
+                  monitorLabel(monitor, words)
+                )}
+              </th>
+              <td>
+                <span className={classes["state"]}>
+                  <StateMark state={verdictMark(last)} />
+                  {name("web/state", verdictMark(last))}
+                  {last?.state === "learning" && last.progress !== null && (
+                    <> {t("models/progress", { ratio: last.progress })}</>
+                  )}
+                </span>
+              </td>
+              <td>{value(last?.value, monitor.unit)}</td>
+              <td>
+                {last === null || (last.low === null && last.high === null)
+                  ? "–"
+                  : `${value(last.low, monitor.unit)} – ${value(last.high, monitor.unit)}`}
+              </td>
+              <td>{t(monitor.class === "objective" ? "class/objective" : "class/evidence")}</td>
+              <td className={classes["why"]}>{sentence(monitor.reason)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** The mark of a verdict; an anomaly that has not lasted its hold time is only noted. */
+function verdictMark(last: Evaluation | null): MarkState {
+  if (last === null || last.state === "no-data") return "no-data";
+  if (last.firing) return "failing";
+  if (last.state === "learning") return "learning";
+  return last.state === "anomalous" ? "affected" : "ok";
+}

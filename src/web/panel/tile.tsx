@@ -1,0 +1,56 @@
+import type { ReactNode } from "react";
+import type { ModelHead } from "../../api/contract.ts";
+import { Sparkline } from "../chart/sparkline.tsx";
+import { useWords } from "../state/words.tsx";
+import { StateMark } from "./state-mark.tsx";
+import type { MarkState } from "./state-mark.tsx";
+import classes from "./tile.module.css";
+
+/** One measured value with its state and its last hour. */
+export function Tile({ tile }: { readonly tile: ModelHead["tiles"][number] }): ReactNode {
+  const { name, value } = useWords();
+  const state = tileState(tile);
+  return (
+    <div className={classes["tile"]} data-state={state}>
+      <span className={classes["label"]} title={name("measure", tile.measure)}>
+        {name("measure", tile.measure)}
+      </span>
+      <span className={classes["value"]}>
+        {state !== "ok" && <StateMark state={state} word={name("web/state", state)} />}
+        {value(tile.value, tile.unit)}
+      </span>
+      <Sparkline values={tile.line} firing={tile.firing} />
+    </div>
+  );
+}
+
+/** Tiles side by side in columns of one width, so that rows of tiles line up. */
+export function Tiles({
+  tiles,
+  limit = 5,
+}: {
+  readonly tiles: ModelHead["tiles"];
+  readonly limit?: number;
+}): ReactNode {
+  // What is failing is never the part that is cut off.
+  const shown = new Set(
+    [...tiles]
+      .sort((a, b) => Number(b.firing) - Number(a.firing))
+      .slice(0, limit)
+      .map((tile) => tile.monitor),
+  );
+  return (
+    <div className={classes["tiles"]}>
+      {tiles
+        .filter((tile) => shown.has(tile.monitor))
+        .map((tile) => (
+          <Tile key={tile.monitor} tile={tile} />
+        ))}
+    </div>
+  );
+}
+
+function tileState(tile: ModelHead["tiles"][number]): MarkState {
+  if (tile.firing) return "failing";
+  return tile.state === "learning" ? "learning" : tile.state === "no-data" ? "no-data" : "ok";
+}
