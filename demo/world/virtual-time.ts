@@ -3,10 +3,10 @@ import type { ProcessSample } from "./process-metrics.ts";
 import type { Random } from "./random.ts";
 import { seeded } from "./random.ts";
 
-/** Length of an accounting period of the CPU quota; the kernel allows 1 to 1,000 ms. */
-export const quotaPeriodMs = 250;
+/** Length of an accounting period of the CPU quota: the kernel's default. */
+export const quotaPeriodMs = 100;
 /** What a starved group gets of each period for its service, the runaway process having eaten the rest. */
-export const starvedMs = 20;
+export const starvedMs = 12;
 /** Milliseconds for a message from one process to another on the same host. */
 const networkMs = 0.3;
 
@@ -69,7 +69,7 @@ export class VirtualCores {
     return {
       cpuSeconds: (core.usedMs + uptimeMs * 0.004) / 1000,
       residentBytes: Math.round((72 + 6 * this.#random()) * 2 ** 20),
-      lagMeanSeconds: (isThrottled ? 0.1 : 0.0011) * noise,
+      lagMeanSeconds: (isThrottled ? 0.013 : 0.0011) * noise,
       lagP99Seconds: (isThrottled ? (quotaPeriodMs - starvedMs) / 1000 : 0.004) * noise,
       periods: Math.floor(uptimeMs / quotaPeriodMs),
       throttledPeriods: Math.floor(throttledMs / quotaPeriodMs),
