@@ -19,9 +19,12 @@ export function samplingDeviation(point: Point, expected: number, expectedCount:
   const share = (Math.min(1, Math.max(0, expected)) * rows + 0.5) / (rows + 1);
   const spread = Math.sqrt((share * (1 - share)) / count);
   const distance = Math.abs(point.value - share);
-  // Next to the expectation the deviance is 0/0; its limit is the binomial standard deviation.
-  if (distance < 1e-3 * spread) return spread;
-  const deviance = 2 * count * divergence(point.value, share);
+  // Half a row towards the expectation (continuity): one error among few is not as rare as it looks.
+  const surplus = distance - 0.5 / count;
+  // Next to the expectation the deviance is 0/0; the binomial standard deviation stands in.
+  if (surplus < 1e-3 * spread) return Math.max(spread, distance);
+  const corrected = point.value > share ? share + surplus : share - surplus;
+  const deviance = 2 * count * divergence(corrected, share);
   return deviance > 0 ? distance / Math.sqrt(deviance) : spread;
 }
 
