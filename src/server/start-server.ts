@@ -29,8 +29,8 @@ export interface ServerOptions {
   readonly now: () => number;
   /** Told of every signal request refused before its protocol saw it (size, overload). */
   readonly refused?: (route: string, error: AcesoError) => void;
-  /** Told of faults of our own, for the log. */
-  readonly failed?: (route: string, error: unknown) => void;
+  /** One line for each fault of our own and for an OTLP port that is not free. */
+  readonly log?: (line: string) => void;
 }
 
 /** A server that listens. */
@@ -51,7 +51,7 @@ const closeMsMax = 5 * second;
  * @throws AcesoError "port-taken"; "bad-config" when it would listen beyond this machine without a key
  */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { config } = options;
+  const { config, log = () => undefined } = options;
   const streams = createEventStreams(options.live);
   const parts = {
     app: options.app,
@@ -69,7 +69,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     openApi: () => buildOpenApi(options.version),
     now: options.now,
     refused: options.refused ?? (() => undefined),
-    failed: options.failed ?? (() => undefined),
+    failed: (route: string, error: unknown) => log(`${route}: ${faultText(error)}`),
   };
   const main = await listen(createAnswer(parts), config.host, config.port);
   const servers = [main];
@@ -79,6 +79,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       ? undefined
       : await listen(createAnswer(parts, "/v1/"), config.host, config.otlpPort).catch(ifTaken);
   if (otlp !== undefined) servers.push(otlp);
+  else if (config.otlpPort !== 0)
+    log(`port ${config.otlpPort} is taken: OTLP on the main port only`);
   return {
     url: `http://${shownHost(config.host)}:${portOf(main)}`,
     port: portOf(main),
@@ -88,6 +90,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       await Promise.all(servers.map(closeServer));
     },
   };
+}
+
+/** The whole chain of causes with the place of the first, for the log only. */
+function faultText(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const cause = error.cause === undefined ? "" : ` | caused by ${faultText(error.cause)}`;
+  return (error.stack ?? error.message) + cause;
 }
 
 function listen(answer: AnswerRequest, host: string, port: number): Promise<Server> {

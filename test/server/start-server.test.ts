@@ -102,7 +102,7 @@ describe("routes", () => {
   });
 
   it("errors of the application become statuses; faults of ours tell only their name", async () => {
-    const faults: unknown[] = [];
+    const faults: string[] = [];
     const { base } = await start({
       app: echoApp({
         "GET /api/v1/status": () =>
@@ -111,7 +111,7 @@ describe("routes", () => {
         "GET /api/v1/query": () =>
           Promise.reject(new AcesoError("bad-expression", { where: 1, reason: "x" })),
       }),
-      failed: (_, error) => faults.push(error),
+      log: (line) => faults.push(line),
     });
     const down = await fetch(`${base}/api/v1/status`);
     expect([down.status, down.headers.get("retry-after")]).toEqual([503, "3"]);
@@ -373,7 +373,8 @@ describe("live events", () => {
     const kind = "x".repeat(100_000);
     let isOpen = true;
     void closed.then(() => (isOpen = false));
-    for (let count = 0; count < 500 && isOpen; count++) {
+    for (let count = 0; count < 500; count++) {
+      if (!isOpen) break;
       live.publish("default", { type: "signal", kind, count });
       await new Promise((resolve) => setImmediate(resolve));
     }

@@ -1,15 +1,23 @@
+import { cliWords } from "./cli.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { incidentWords } from "./incident.ts";
 import { measureWords } from "./measure.ts";
+import { pipelineWords } from "./pipeline.ts";
+import { repairWords } from "./repair.ts";
+import { webWords } from "./web.ts";
 import type { WordTable } from "./table.ts";
 
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
+  { area: "cli", words: cliWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
+  { area: "pipeline", words: pipelineWords },
+  { area: "repair", words: repairWords },
+  { area: "web", words: webWords },
 ];
 
 // Code → its texts. Built once: a constant, not a registry.
