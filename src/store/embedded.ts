@@ -2,7 +2,7 @@ import { mkdirSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import type { Session } from "chdb";
+import type * as Chdb from "chdb";
 import { AcesoError } from "../model/errors.ts";
 import { writeServerConfig } from "./chdb-config.ts";
 import type { Connection, FileInsert, NativeInsert, QuerySettings } from "./connection.ts";
@@ -99,9 +99,9 @@ export function hasEnoughThreads(environment: {
 class Lane {
   waiting = 0;
   private tail: Promise<unknown> = Promise.resolve();
-  private readonly session: Session;
+  private readonly session: Chdb.Session;
 
-  constructor(session: Session) {
+  constructor(session: Chdb.Session) {
     this.session = session;
   }
 
@@ -132,12 +132,12 @@ function clauseOf(settings: QuerySettings): string {
   return withSettings("", settings).replace("\nSETTINGS ", "");
 }
 
-function sessionOpener(path: string, configPath: string): () => Session {
+function sessionOpener(path: string, configPath: string): () => Chdb.Session {
   const load = createRequire(import.meta.url);
-  let chdb: typeof import("chdb");
+  let chdb: typeof Chdb;
   try {
     // The package's own declarations describe what its main file exports.
-    chdb = load("chdb") as typeof import("chdb");
+    chdb = load("chdb") as typeof Chdb;
   } catch (error) {
     const reason =
       "the optional dependency chdb is not installed; set ACESO_CLICKHOUSE_URL instead";

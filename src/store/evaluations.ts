@@ -1,11 +1,11 @@
 import type { Evaluation } from "../model/monitor.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
+import { NullableDoubleColumn } from "./native/nested-columns.ts";
 import {
   ByteColumn,
   DoubleColumn,
   LongColumn,
-  NullableDoubleColumn,
   RepeatedTextColumn,
   TextColumn,
 } from "./native/writer.ts";

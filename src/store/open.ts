@@ -1,13 +1,10 @@
 import { join } from "node:path";
-import type { Json } from "../model/json.ts";
 import type { SignalBatch } from "../model/signals.ts";
-import { auditTable, readAudit } from "./audit.ts";
 import { readComponentEdges, readServices } from "./component-edges.ts";
 import type { Connection } from "./connection.ts";
 import type { EmbeddedConnection } from "./embedded.ts";
-import { evaluationTable, readEvaluations } from "./evaluations.ts";
+import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
-import { incidentEventTable, readIncidentEvents, writtenEventIds } from "./incident-events.ts";
 import { labelResolver } from "./labels.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
@@ -15,13 +12,10 @@ import type { StoreLimits, StoreOptions } from "./options.ts";
 import { defaultLimits } from "./options.ts";
 import { RemoteWriter } from "./remote-writer.ts";
 import { applyRetention } from "./retention.ts";
-import type { RowTable } from "./row-table.ts";
-import { encodeRows } from "./row-table.ts";
 import { selectSeries } from "./samples.ts";
 import { SegmentLog } from "./segment-log.ts";
 import { SeriesIndex } from "./series-index.ts";
 import { seriesKeeper } from "./series-keeper.ts";
-import { readSetting, readSettings, settingTable } from "./settings-rows.ts";
 import { readChanges, readLogs, readPredictions, readSpans } from "./signal-rows.ts";
 import type { SignalWriter } from "./signal-writer.ts";
 import { readProjects, readStatus } from "./status.ts";
@@ -97,16 +91,12 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
   const { now } = options;
   const index = new SeriesIndex(connection, now);
   const keeper = seriesKeeper(connection, now);
-  const sequence = risingSequence(now);
-  const turns = inTurn();
-  const insert = rowInserter(connection, now);
-  const putSetting = (project: string, row: { readonly key: string; readonly value: Json }) =>
-    turns(() => insert(settingTable(), project, [{ ...row, revision: sequence() }]));
+  const decisions = decisionStore(connection, now);
   const resolver = labelResolver({
     connection,
     now,
     oldestPending: () => writer.status().oldestPendingReceivedAt,
-    putSetting,
+    putSetting: (project, { key, value }) => decisions.putSetting(project, key, value),
   });
 
   return {
@@ -117,7 +107,6 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     flush: () => writer.flush(),
     async close() {
       keeper.stop();
-      await turns(async () => undefined);
       await writer.close();
       await connection.close();
     },
@@ -143,59 +132,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     predictions: (project, request) => readPredictions(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
 
-    appendEvaluations: (project, evaluations) => insert(evaluationTable(), project, evaluations),
-    evaluations: (project, request) => readEvaluations(connection, project, request),
-    appendIncidentEvents: (project, events) =>
-      // In turn: two calls with the same event must not both find it missing.
-      turns(async () => {
-        if (events.length === 0) return;
-        const known = new Set(await writtenEventIds(connection, project, events));
-        const fresh = events.filter((event) => !known.has(event.id) && known.add(event.id));
-        const rows = fresh.map((event) => ({ event, sequence: sequence() }));
-        await insert(incidentEventTable(), project, rows);
-      }),
-    incidentEvents: (project, request) => readIncidentEvents(connection, project, request),
-    appendAudit: (project, rows) =>
-      insert(
-        auditTable(),
-        project,
-        rows.map((row) => ({ row, sequence: sequence() })),
-      ),
-    audit: (project, request) => readAudit(connection, project, request),
-    putSetting: (project, key, value) => putSetting(project, { key, value }),
-    setting: (project, key) => readSetting(connection, project, key),
-    settings: (project, prefix) => readSettings(connection, project, prefix),
+    ...decisions,
     applyRetention: (retention) => applyRetention({ connection, log: options.log }, retention),
-  };
-}
-
-/** Inserts a few rows synchronously; durable when it resolves. */
-function rowInserter(connection: Connection, now: () => number) {
-  const run = `${process.pid}-${now()}`;
-  let inserts = 0;
-  return async <Row>(
-    table: RowTable<Row>,
-    project: string,
-    rows: readonly Row[],
-  ): Promise<void> => {
-    const block = encodeRows(table, rows, { project, receivedAt: now() });
-    if (!block) return;
-    await connection.insertNative({ ...block, token: `${block.table}.${run}-${++inserts}` });
-  };
-}
-
-/** Whole numbers that rise with the clock and never repeat: microseconds of `now`, or the next one. */
-function risingSequence(now: () => number): () => number {
-  let last = 0;
-  return () => (last = Math.max(last + 1, now() * 1_000));
-}
-
-/** Runs pieces of work one after the other; a failing one does not stop the next. */
-function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
-  let tail: Promise<unknown> = Promise.resolve();
-  return (work) => {
-    const done = tail.then(work);
-    tail = done.catch(() => undefined);
-    return done;
   };
 }

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
+import type { ClickHouseClient, ClickHouseClientConfigOptions } from "@clickhouse/client";
 import { createClient } from "@clickhouse/client";
-import type { Connection, NativeInsert } from "./connection.ts";
+import type { Connection, NativeInsert, QuerySettings } from "./connection.ts";
 import { insertSettings, readSettings, withSettings } from "./connection.ts";
 import { readBlocks, readRows } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
@@ -27,43 +28,19 @@ export async function openRemote(url: string): Promise<Connection> {
     keep_alive: { enabled: true, idle_socket_ttl: 2_000 },
     log: { level: 127 },
   } as const;
-  const bootstrap = createClient(options);
-  try {
-    await bootstrap.command({
-      query: `CREATE DATABASE IF NOT EXISTS \`${database.replace(/`/g, "")}\``,
-    });
-  } catch (error) {
-    throw asStoreError(error);
-  } finally {
-    await bootstrap.close();
-  }
+  await createDatabase(options, database);
   const client = createClient({ ...options, database });
 
-  const read = async (sql: string, parameters: Parameters): Promise<Buffer> => {
-    try {
-      const answer = await client.exec({
-        query: `${sql}\nFORMAT Native`,
-        query_params: { ...parameters },
-        // Errors that come after the first bytes would otherwise be spliced into the answer.
-        clickhouse_settings: { wait_end_of_query: 1 },
-      });
-      const parts: Buffer[] = [];
-      for await (const part of answer.stream) parts.push(part);
-      return Buffer.concat(parts);
-    } catch (error) {
-      throw asStoreError(error);
-    }
-  };
+  const read = async (sql: string, parameters: Parameters, settings: QuerySettings) =>
+    readAll(client, withSettings(sql, { ...readSettings, ...settings }), parameters);
 
   return {
     backend: "remote",
     async blocks(sql, parameters = {}, settings = {}) {
-      return readBlocks(
-        await read(withSettings(sql, { ...readSettings, ...settings }), parameters),
-      );
+      return readBlocks(await read(sql, parameters, settings));
     },
     async rows(sql, parameters = {}, settings = {}) {
-      return readRows(await read(withSettings(sql, { ...readSettings, ...settings }), parameters));
+      return readRows(await read(sql, parameters, settings));
     },
     async command(sql, parameters = {}, settings = {}) {
       try {
@@ -94,4 +71,39 @@ export async function openRemote(url: string): Promise<Connection> {
       await client.close();
     },
   };
+}
+
+async function createDatabase(
+  options: ClickHouseClientConfigOptions,
+  database: string,
+): Promise<void> {
+  const client = createClient(options);
+  try {
+    const name = database.replace(/`/g, "");
+    await client.command({ query: `CREATE DATABASE IF NOT EXISTS \`${name}\`` });
+  } catch (error) {
+    throw asStoreError(error);
+  } finally {
+    await client.close();
+  }
+}
+
+async function readAll(
+  client: ClickHouseClient,
+  sql: string,
+  parameters: Parameters,
+): Promise<Buffer> {
+  try {
+    const answer = await client.exec({
+      query: `${sql}\nFORMAT Native`,
+      query_params: { ...parameters },
+      // Errors that come after the first bytes would otherwise be spliced into the answer.
+      clickhouse_settings: { wait_end_of_query: 1 },
+    });
+    const parts: Buffer[] = [];
+    for await (const part of answer.stream) parts.push(part);
+    return Buffer.concat(parts);
+  } catch (error) {
+    throw asStoreError(error);
+  }
 }

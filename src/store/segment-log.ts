@@ -168,7 +168,7 @@ export class SegmentLog implements SignalWriter {
       for (const each of group) each.reject(unavailable(reason, 10));
     }
     if (this.waiting.length === 0) this.oldestWaitingReceivedAt = Infinity;
-    for (const segment of [...this.open.values()]) {
+    for (const segment of this.open.values()) {
       if (segment.rows >= this.parts.limits.segmentRowsMax) await this.seal(segment);
     }
   }
@@ -204,7 +204,7 @@ export class SegmentLog implements SignalWriter {
     const all = this.sealAll;
     this.sealAll = false;
     const now = performance.now();
-    for (const segment of [...this.open.values()]) {
+    for (const segment of this.open.values()) {
       if (all || now >= this.sealTime(segment) - 1) await this.seal(segment);
     }
   }

@@ -8,13 +8,11 @@ import type {
   TrainingScalarRow,
 } from "../model/signals.ts";
 import type { SampleBatch } from "../model/signals.ts";
+import { MapColumn, NullableDoubleColumn, NullableTextColumn } from "./native/nested-columns.ts";
 import {
   ByteColumn,
   DoubleColumn,
   LongColumn,
-  MapColumn,
-  NullableDoubleColumn,
-  NullableTextColumn,
   RepeatedTextColumn,
   TextColumn,
 } from "./native/writer.ts";

@@ -12,7 +12,9 @@ export const tables: Migration = {
   statements: (engines) => [
     ...seriesTables(engines),
     ...spanTables(engines),
+    ...textTables(engines),
     ...predictionTables(engines),
+    ...outcomeTables(engines),
     ...decisionTables(engines),
   ],
 };
@@ -109,6 +111,11 @@ PARTITION BY toDate(start)
 ORDER BY (project, service, start, trace_id, span_id)
 TTL toDateTime(start) + INTERVAL 30 DAY
 SETTINGS ${tableSettings}`,
+  ];
+}
+
+function textTables(engines: Engines): readonly string[] {
+  return [
     `CREATE TABLE IF NOT EXISTS span_bodies (
   project LowCardinality(String),
   start DateTime64(9, 'UTC') CODEC(Delta, ZSTD(1)),
@@ -180,6 +187,11 @@ SETTINGS ${tableSettings}`,
 ORDER BY (project, model, id)
 TTL toDateTime(time) + INTERVAL 90 DAY
 SETTINGS ${tableSettings}`,
+  ];
+}
+
+function outcomeTables(engines: Engines): readonly string[] {
+  return [
     `CREATE TABLE IF NOT EXISTS outcomes (
   project LowCardinality(String),
   model LowCardinality(String),

@@ -217,7 +217,7 @@ function readValues(input: Input, type: TypeNode, rows: number): ColumnValues {
       return new Int8Array(input.aligned(rows));
     case "Nothing":
       input.slice(rows);
-      return new Array(rows).fill(null);
+      return Array.from({ length: rows }, () => null);
     case "String": {
       const values: string[] = [];
       for (let row = 0; row < rows; row++) values.push(input.text());

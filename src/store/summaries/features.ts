@@ -3,15 +3,15 @@ import type { RawRow } from "../native/reader.ts";
 import { text, tuples, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
 import { among, gridParameters, namesParameter, versionSlices, windowIndexes } from "./grid.ts";
-import { momentsOf } from "./order-statistics.ts";
+import { cellMoments, momentsOf, momentsOfCells } from "./order-statistics.ts";
 import type { Statement } from "./statement.ts";
 
 type Request = Extract<SummaryRequest, { kind: "features" }>;
 
 /**
  * Counts, nulls, moments and frozen-bin histograms of every feature. A number belongs to the bin whose
- * index is the number of edges <= it, so bins are [edge, next); a text to its category's, or to the last.
- * NaN and infinities count as rows but enter neither moments nor histogram.
+ * index is the number of edges below it, so bin i is (edge i-1, edge i]; a text to its category's, or
+ * to the last. NaN and infinities count as rows but not in moments; NaN is in no bin.
  */
 export function featureStatement(project: string, request: Request): Statement {
   const { grid, models } = request;
@@ -19,14 +19,7 @@ export function featureStatement(project: string, request: Request): Statement {
   const textual = binRows(request.bins, "text");
   return {
     sql: `WITH
-numeric_bins AS (
-  SELECT bins.1 AS model, bins.2 AS feature, bins.3 AS edges
-  FROM (SELECT arrayJoin(arrayZip({numberModels:Array(String)}, {numberFeatures:Array(String)}, {edges:Array(Array(Float64))})) AS bins)
-),
-text_bins AS (
-  SELECT bins.1 AS model, bins.2 AS feature, bins.3 AS categories
-  FROM (SELECT arrayJoin(arrayZip({textModels:Array(String)}, {textFeatures:Array(String)}, {categories:Array(Array(String))})) AS bins)
-),
+${frozenBins},
 rows_in_windows AS (
   SELECT toString(model) AS model, slice AS version, window, features_number, features_text
   FROM (
@@ -38,39 +31,12 @@ rows_in_windows AS (
   ARRAY JOIN ${versionSlices("own_version")} AS slice
 ),
 cells AS (
-  SELECT window, model, version, feature, bin, count() AS rows, countIf(isNull(value)) AS nulls,
-    countIf(isFinite(number)) AS number_count, sumKahanIf(number, isFinite(number)) AS number_sum,
-    sumKahanIf(number * number, isFinite(number)) AS number_squares,
-    minIf(number, isFinite(number)) AS number_min, maxIf(number, isFinite(number)) AS number_max
-  FROM (
-    SELECT window, model, version, feature, value, ifNull(value, nan) AS number,
-      if(notEmpty(edges) AND isFinite(number), toInt64(arrayCount(edge -> edge <= number, edges)), -1) AS bin
-    FROM (
-      SELECT window, model, version, toString(entry.1) AS feature, entry.2 AS value
-      FROM rows_in_windows
-      ARRAY JOIN CAST(features_number AS Array(Tuple(String, Nullable(Float64)))) AS entry
-    ) AS numbers
-    LEFT JOIN numeric_bins USING (model, feature)
-  )
-  GROUP BY window, model, version, feature, bin
+${numberCells}
   UNION ALL
-  SELECT window, model, version, feature, bin, count() AS rows, countIf(isNull(value)) AS nulls,
-    0 AS number_count, 0. AS number_sum, 0. AS number_squares, 0. AS number_min, 0. AS number_max
-  FROM (
-    SELECT window, model, version, feature, value,
-      multiIf(isNull(value) OR empty(categories), -1, has(categories, assumeNotNull(value)), toInt64(indexOf(categories, assumeNotNull(value))) - 1, toInt64(length(categories))) AS bin
-    FROM (
-      SELECT window, model, version, toString(entry.1) AS feature, entry.2 AS value
-      FROM rows_in_windows
-      ARRAY JOIN CAST(features_text AS Array(Tuple(String, Nullable(String)))) AS entry
-    ) AS texts
-    LEFT JOIN text_bins USING (model, feature)
-  )
-  GROUP BY window, model, version, feature, bin
+${textCells}
 )
 SELECT window, model, version, feature, sum(rows) AS count, sum(cells.nulls) AS nulls,
-  sum(cells.number_count) AS number_count, sumKahan(cells.number_sum) AS number_sum, sumKahan(cells.number_squares) AS number_squares,
-  minIf(cells.number_min, cells.number_count > 0) AS number_min, maxIf(cells.number_max, cells.number_count > 0) AS number_max,
+  ${momentsOfCells},
   groupArrayIf((bin, rows), bin >= 0) AS histogram
 FROM cells
 GROUP BY window, model, version, feature
@@ -89,13 +55,50 @@ ORDER BY window, model, feature, version`,
   };
 }
 
+const frozenBins = `numeric_bins AS (
+  SELECT bins.1 AS model, bins.2 AS feature, bins.3 AS edges
+  FROM (SELECT arrayJoin(arrayZip({numberModels:Array(String)}, {numberFeatures:Array(String)}, {edges:Array(Array(Float64))})) AS bins)
+),
+text_bins AS (
+  SELECT bins.1 AS model, bins.2 AS feature, bins.3 AS categories
+  FROM (SELECT arrayJoin(arrayZip({textModels:Array(String)}, {textFeatures:Array(String)}, {categories:Array(Array(String))})) AS bins)
+)`;
+
+const numberCells = `  SELECT window, model, version, feature, bin, count() AS rows, countIf(isNull(value)) AS nulls,
+    ${cellMoments("number")}
+  FROM (
+    SELECT window, model, version, feature, value, ifNull(value, nan) AS number,
+      if(empty(edges) OR isNaN(number), -1, toInt64(arrayCount(edge -> edge < number, edges))) AS bin
+    FROM (
+      SELECT window, model, version, toString(entry.1) AS feature, entry.2 AS value
+      FROM rows_in_windows
+      ARRAY JOIN CAST(features_number AS Array(Tuple(String, Nullable(Float64)))) AS entry
+    ) AS numbers
+    LEFT JOIN numeric_bins USING (model, feature)
+  )
+  GROUP BY window, model, version, feature, bin`;
+
+const textCells = `  SELECT window, model, version, feature, bin, count() AS rows, countIf(isNull(value)) AS nulls,
+    0 AS number_count, 0. AS number_sum, 0. AS number_squares, 0. AS number_min, 0. AS number_max
+  FROM (
+    SELECT window, model, version, feature, value,
+      multiIf(isNull(value) OR empty(categories), -1, has(categories, assumeNotNull(value)), toInt64(indexOf(categories, assumeNotNull(value))) - 1, toInt64(length(categories))) AS bin
+    FROM (
+      SELECT window, model, version, toString(entry.1) AS feature, entry.2 AS value
+      FROM rows_in_windows
+      ARRAY JOIN CAST(features_text AS Array(Tuple(String, Nullable(String)))) AS entry
+    ) AS texts
+    LEFT JOIN text_bins USING (model, feature)
+  )
+  GROUP BY window, model, version, feature, bin`;
+
 /** The histogram has its full length only where the request froze bins; elsewhere it is empty. */
 export function featureSummaryOf(row: RawRow, request: Request): FeatureSummary {
   const model = text(row, "model");
   const feature = text(row, "feature");
   const bins = request.bins[model]?.[feature];
   const size = bins === undefined ? 0 : binCount(bins);
-  const histogram: number[] = new Array<number>(size).fill(0);
+  const histogram: number[] = Array.from({ length: size }, () => 0);
   for (const [bin, rows] of tuples(row, "histogram", 2)) {
     const index = Number(bin);
     if (index < size) histogram[index] = (histogram[index] ?? 0) + Number(rows);

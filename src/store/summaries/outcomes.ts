@@ -23,7 +23,30 @@ export function outcomeStatement(project: string, request: Request): Statement {
   const names = Object.keys(positiveClasses);
   return {
     sql: `WITH
-all_predictions AS (
+${predictionCounts(models)},
+${labelledRows(models)},
+${totals},
+${confusions},
+${scoreLists}
+SELECT window, model, version, predictions, labelled, class_rows, error_count, label_sum, label_squares, error_sum, error_squares, error_fourths, error_absolutes, delays, confusion, scores
+FROM all_predictions
+LEFT JOIN totals USING (window, model, version)
+LEFT JOIN confusions USING (window, model, version)
+LEFT JOIN score_lists USING (window, model, version)
+ORDER BY window, model, version`,
+    parameters: {
+      project,
+      ...gridParameters(grid),
+      ...namesParameter(models),
+      positiveModels: names,
+      positiveClasses: names.map((name) => positiveClasses[name] ?? ""),
+    },
+  };
+}
+
+/** Everything predicted, with a label or without. */
+function predictionCounts(models: Request["models"]): string {
+  return `all_predictions AS (
   SELECT window, model, slice AS version, count() AS predictions
   FROM (
     SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms
@@ -33,8 +56,12 @@ all_predictions AS (
   ARRAY JOIN ${windowIndexes("time_ms")} AS window
   ARRAY JOIN ${versionSlices("own_version")} AS slice
   GROUP BY window, model, version
-),
-labelled_rows AS (
+)`;
+}
+
+/** One row per outcome, window and version slice, with what the numbers below are made of. */
+function labelledRows(models: Request["models"]): string {
+  return `labelled_rows AS (
   SELECT window, model, slice AS version, truth, answer, is_class, score, is_positive, label_number, error, delay_ms
   FROM (
     SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(prediction_time)) AS time_ms,
@@ -54,8 +81,10 @@ labelled_rows AS (
   )
   ARRAY JOIN ${windowIndexes("time_ms")} AS window
   ARRAY JOIN ${versionSlices("own_version")} AS slice
-),
-totals AS (
+)`;
+}
+
+const totals = `totals AS (
   SELECT window, model, version, count() AS labelled, countIf(is_class) AS class_rows,
     countIf(isFinite(error)) AS error_count,
     sumKahanIf(assumeNotNull(label_number), isFinite(error)) AS label_sum,
@@ -67,8 +96,9 @@ totals AS (
     quantilesExactInclusive(0.5, 0.95)(delay_ms) AS delays
   FROM labelled_rows
   GROUP BY window, model, version
-),
-confusions AS (
+)`;
+
+const confusions = `confusions AS (
   SELECT window, model, version, arraySlice(arraySort(cell -> (-toInt64(cell.3), cell.1, cell.2), groupArray((truth, answer, rows))), 1, ${cellCountMax}) AS confusion
   FROM (
     SELECT window, model, version, truth, answer, count() AS rows
@@ -77,8 +107,9 @@ confusions AS (
     GROUP BY window, model, version, truth, answer
   )
   GROUP BY window, model, version
-),
-score_rows AS (
+)`;
+
+const scoreLists = `score_rows AS (
   SELECT window, model, version, assumeNotNull(labelled_rows.score) AS exact, countIf(is_positive) AS positive, countIf(NOT is_positive) AS negative,
     count() OVER (PARTITION BY window, model, version) AS distinct_scores
   FROM labelled_rows
@@ -93,23 +124,7 @@ score_lists AS (
     GROUP BY window, model, version, score
   )
   GROUP BY window, model, version
-)
-SELECT window, model, version, predictions, labelled, class_rows, error_count, label_sum, label_squares, error_sum, error_squares, error_fourths, error_absolutes, delays, confusion, scores
-FROM all_predictions
-LEFT JOIN totals USING (window, model, version)
-LEFT JOIN confusions USING (window, model, version)
-LEFT JOIN score_lists USING (window, model, version)
-ORDER BY window, model, version`,
-    parameters: {
-      project,
-      ...gridParameters(grid),
-
-      ...namesParameter(models),
-      positiveModels: names,
-      positiveClasses: names.map((name) => positiveClasses[name] ?? ""),
-    },
-  };
-}
+)`;
 
 export function outcomeSummaryOf(row: RawRow): OutcomeSummary {
   const labelled = whole(row, "labelled");

@@ -4,7 +4,7 @@ import type { RawRow } from "../native/reader.ts";
 import { text, tuples, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
 import { among, gridParameters, namesParameter, versionSlices, windowIndexes } from "./grid.ts";
-import { momentsOf } from "./order-statistics.ts";
+import { cellMoments, momentsOf, momentsOfCells } from "./order-statistics.ts";
 import type { Statement } from "./statement.ts";
 
 /** Classes kept of one window; the rest is counted under "". */
@@ -22,9 +22,7 @@ export function predictionStatement(
   return {
     sql: `WITH cells AS (
   SELECT window, model, slice AS version, class, is_number, count() AS rows, countIf(isNotNull(valid)) AS checked, countIf(valid = 1) AS passed,
-    countIf(isFinite(number)) AS number_count, sumKahanIf(number, isFinite(number)) AS number_sum,
-    sumKahanIf(number * number, isFinite(number)) AS number_squares,
-    minIf(number, isFinite(number)) AS number_min, maxIf(number, isFinite(number)) AS number_max
+    ${cellMoments("number")}
   FROM (
     SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms,
       if(lengthUTF8(output_text) <= ${classLengthMax}, output_text, '') AS class, output_text = '' AS is_number,
@@ -37,8 +35,7 @@ export function predictionStatement(
   GROUP BY window, model, version, class, is_number
 )
 SELECT window, model, version, sum(rows) AS count, sum(checked) AS format_checked, sum(passed) AS format_valid,
-  sum(number_count) AS number_count, sumKahan(cells.number_sum) AS number_sum, sumKahan(cells.number_squares) AS number_squares,
-  minIf(cells.number_min, cells.number_count > 0) AS number_min, maxIf(cells.number_max, cells.number_count > 0) AS number_max,
+  ${momentsOfCells},
   sumIf(rows, NOT is_number) AS class_rows,
   arraySlice(arraySort(cell -> (-toInt64(cell.2), cell.1), groupArrayIf((class, rows), class != '')), 1, ${classCountMax}) AS classes
 FROM cells

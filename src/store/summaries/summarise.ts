@@ -1,6 +1,7 @@
 import type { SummaryKind, SummaryRequest, SummaryRows } from "../../model/summary.ts";
 import type { Connection } from "../connection.ts";
 import type { RawRow } from "../native/reader.ts";
+import { featureProfileOf, featureProfileStatement } from "./feature-profiles.ts";
 import { featureStatement, featureSummaryOf } from "./features.ts";
 import { llmCallStatement, llmCallSummaryOf } from "./llm-calls.ts";
 import { outcomeStatement, outcomeSummaryOf } from "./outcomes.ts";
@@ -33,6 +34,8 @@ export function planOf(
         statement: featureStatement(project, request),
         read: (row) => featureSummaryOf(row, request),
       };
+    case "feature-profiles":
+      return { statement: featureProfileStatement(project, request), read: featureProfileOf };
     case "outcomes":
       return { statement: outcomeStatement(project, request), read: outcomeSummaryOf };
     case "spans":
