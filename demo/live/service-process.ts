@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { readFileSync } from "node:fs";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import type { Order, Service } from "../world/journey.ts";
+import type { Order, Reply, Service } from "../world/journey.ts";
 import { recordProcess } from "../world/process-metrics.ts";
 import { createService, secretEnvironmentName, serviceVersion } from "../world/services.ts";
 import type { ServiceName } from "../world/services.ts";
@@ -36,6 +36,8 @@ const service = createService(name, {
 const sender = new Sender(options.aceso);
 const delay = monitorEventLoopDelay({ resolution: 10 });
 delay.enable();
+// path + idempotency key → what the first call was answered; one entry per repair, so it stays small
+const answered = new Map<string, Reply>();
 let runaway: ChildProcess | null = null;
 
 const server = createServer((request, response) => {
@@ -123,8 +125,15 @@ function repair(
   }
   const parsed: unknown = isRead ? null : JSON.parse(body);
   const path = (request.url ?? "").split("?")[0]!;
-  const reply = target.repair(isRead ? "GET" : "POST", path, parsed);
-  json(response, reply?.status ?? 404, reply?.body ?? { error: "not found" });
+  const key = String(request.headers["idempotency-key"] ?? "");
+  const known = isRead ? undefined : answered.get(path + key);
+  const reply = known ??
+    target.repair(isRead ? "GET" : "POST", path, parsed) ?? {
+      status: 404,
+      body: { error: "not found" },
+    };
+  if (!isRead && key !== "" && reply.status < 300) answered.set(path + key, reply);
+  json(response, reply.status, reply.body);
 }
 
 /** A process that never rests, in this service's process group, where it eats the group's quota. */
