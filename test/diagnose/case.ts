@@ -131,14 +131,19 @@ function measure(
       put("mse", model, slice, number(meanSquaredError, 1.5 * meanSquaredError, count));
     }
     if (place.task === "generation") {
-      put("valid-output-share", model, slice, share(truth.valid, count));
-      put("ttft-p95", model, slice, number(truth.latencyMs * 0.4, truth.latencyMs * 0.3, count));
-      put("error-rate", model, slice, share(truth.errorShare, count));
+      put("valid-output", model, slice, share(truth.valid, count));
+      put(
+        "llm-first-token-p95",
+        model,
+        slice,
+        number(truth.latencyMs * 0.4, truth.latencyMs * 0.3, count),
+      );
+      put("llm-error-rate", model, slice, share(truth.errorShare, count));
     }
   }
   for (const feature of place.features) {
     const nulls = world.nulls[feature] ?? 0;
-    put("null-share", model, { feature }, share(nulls, rows));
+    put("feature-null-share", model, { feature }, share(nulls, rows));
     const filled = rows * (1 - nulls);
     const shift = world.shifts[feature] ?? 0;
     // Distance of two unit normals this far apart, about; plus what a finite sample shows by itself.
@@ -147,7 +152,7 @@ function measure(
     const value = Math.min(1, Math.hypot(distance, floor * (0.8 + 0.4 * random.uniform())));
     const known = filled > 5 ? value : null;
     found.push({
-      measure: "jensen-shannon",
+      measure: "feature-jensen-shannon",
       subject: model,
       slice: { feature },
       window,

@@ -43,7 +43,7 @@ export function incidentWith(
     symptoms: [
       {
         monitor: "accuracy",
-        title: say("measure/accuracy"),
+        title: say("measure.accuracy"),
         onset: now - 60_000,
         value: 0.6,
         expected: 0.95,

@@ -3,6 +3,7 @@ import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { incidentWords } from "./incident.ts";
 import { measureWords } from "./measure.ts";
+import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
 import { repairWords } from "./repair.ts";
 import { webWords } from "./web.ts";
@@ -15,6 +16,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "detect", words: detectWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
+  { area: "notify", words: notifyWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
   { area: "web", words: webWords },

@@ -1,0 +1,51 @@
+import { describe, expect, it } from "vitest";
+import { roleOf, unitOf } from "../../src/diagnose/role.ts";
+import { measures } from "../../src/measure/catalog.ts";
+
+describe("the role of a measure", () => {
+  // Every measure of the catalogue; a new one must be given its line here.
+  const roles: Record<string, string> = {
+    accuracy: "quality-higher",
+    precision: "quality-higher",
+    recall: "quality-higher",
+    f1: "quality-higher",
+    "auc-roc": "quality-higher",
+    r2: "quality-higher",
+    mse: "quality-lower",
+    rmse: "quality-lower",
+    mae: "quality-lower",
+    "valid-output": "valid-output",
+    "output-mean": "other",
+    "output-share": "other",
+    "prediction-rate": "rate",
+    "feature-null-share": "nulls",
+    "feature-jensen-shannon": "drift",
+    "feature-mean": "feature-mean",
+    "request-rate": "rate",
+    "error-rate": "errors",
+    "latency-p50": "latency",
+    "latency-p95": "latency",
+    "latency-p99": "latency",
+    "llm-rate": "rate",
+    "llm-error-rate": "errors",
+    "llm-latency-p95": "latency",
+    "llm-first-token-p95": "first-token",
+    "llm-input-tokens": "other",
+    "llm-output-tokens": "other",
+    "llm-cost": "other",
+    "llm-spend": "other",
+  };
+
+  it("is known for every measure of the catalogue", () => {
+    const found = Object.fromEntries(measures.map(({ name }) => [name, roleOf(name)]));
+    expect(found).toEqual(roles);
+  });
+
+  it("has the unit that the measure has", () => {
+    for (const { name, unit } of measures) {
+      if (!["rate", "drift", "other", "feature-mean"].includes(roleOf(name))) {
+        expect([name, unitOf(name)]).toEqual([name, unit]);
+      }
+    }
+  });
+});
