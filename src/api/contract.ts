@@ -227,8 +227,8 @@ export interface Routes {
       targets: readonly RepairTarget[];
       playbooks: readonly {
         name: string;
-        summary: string;
         causes: readonly string[];
+        operations: readonly string[];
         risk: string;
       }[];
     };

@@ -18,7 +18,7 @@ export interface Engine {
   readonly scrapeTargets: () => SystemStatus["scrapeTargets"];
   readonly version: string;
   readonly startedAt: number;
-  /** Signal → how long it is kept, as configured (`30d`). */
-  readonly retention: { readonly [signal: string]: string };
+  /** Signal → how long it is kept, in ms. */
+  readonly retention: { readonly [signal: string]: number };
   readonly warnings: () => SystemStatus["warnings"];
 }

@@ -1,0 +1,287 @@
+import { hostname } from "node:os";
+import { fileURLToPath } from "node:url";
+import { setTimeout as wait } from "node:timers/promises";
+import type { Config } from "./config.ts";
+import { protocols } from "./ingest/catalog.ts";
+import { startHostMetrics } from "./ingest/host.ts";
+import { createIntake, type Intake } from "./ingest/intake.ts";
+import { receive } from "./ingest/receive.ts";
+import { type Scraper, startScraper } from "./ingest/scrape.ts";
+import {
+  createSelfMetrics,
+  type SelfMetrics,
+  startSelfMetrics,
+  watchIntake,
+  watchProcess,
+} from "./ingest/self.ts";
+import { minute, second, type TimeMs } from "./model/time.ts";
+import { type Notifier, startNotifier } from "./notify/notifier.ts";
+import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
+import type { Loop, LoopSettings } from "./pipeline/loop.ts";
+import { retentionWarnings } from "./pipeline/retention-warnings.ts";
+import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
+import { realWorld } from "./repair/world.ts";
+import type { IngestRoute } from "./server/app.ts";
+import { createApplication } from "./server/application/application.ts";
+import { incidentHead } from "./server/application/heads.ts";
+import { createLiveEvents, type LiveEvents } from "./server/live-events.ts";
+import { type RunningServer, startServer } from "./server/start-server.ts";
+import { openStore } from "./store/open.ts";
+import type { Store } from "./store/store.ts";
+import { version } from "./version.ts";
+
+/** Project of signals that no key assigns elsewhere: this machine's and Aceso's own among them. */
+const homeProject = "default";
+
+/** A running Aceso. */
+export interface Aceso {
+  readonly url: string;
+  readonly otlpPort: number | null;
+  /** Stops what `startAceso` started, in the mirrored order; everything acknowledged is durable. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Builds the parts, hands each what it needs, and starts them: store, intake, loop, server, watchers.
+ *
+ * @param options.log one line per event, for the operator; no secrets in it
+ * @throws AcesoError "store-in-use", "schema-too-new", "port-taken", "bad-config"
+ */
+export async function startAceso(
+  config: Config,
+  options: { readonly log: (line: string) => void; readonly now?: () => TimeMs },
+): Promise<Aceso> {
+  const { log, now = Date.now } = options;
+  const outside: Outside = {
+    log,
+    now,
+    failed: (what, error) => log(`${what}: ${reasonOf(error)}`),
+    host: config.watchHost ? hostname() : null,
+    startedAt: now(),
+  };
+  const store = await openStore({
+    dataDir: config.dataDir,
+    clickhouseUrl: config.clickhouseUrl,
+    retention: config.retention,
+    limits: { pendingBytesMax: config.limits.maxPendingBytes },
+    now,
+    log: (event) => log(`store ${JSON.stringify(event)}`),
+  });
+  const arrivals = watchArrivals(store);
+  const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
+  const live = createLiveEvents(outside.startedAt);
+  const notifier = startNotifier({
+    webhooks: config.notify.webhooks,
+    secret: config.secretOf,
+    now,
+    random: Math.random,
+    fetch: globalThis.fetch,
+    failed: outside.failed,
+  });
+  const loop = createLoop(config, outside, { store, arrivals, live, notifier });
+  const schedule = createSchedule(loop);
+  const watchers = startWatchers(config, outside, intake);
+  const parts = { loop, schedule, intake, live, watchers };
+  const server = await startEdges(config, outside, parts);
+  schedule.start();
+
+  return {
+    url: server.url,
+    otlpPort: server.otlpPort,
+    async stop() {
+      await watchers.stop();
+      await server.close();
+      await schedule.stop();
+      await notifier.stop();
+      await store.close();
+    },
+  };
+}
+
+/** What every part may need of the world outside. */
+interface Outside {
+  readonly log: (line: string) => void;
+  readonly now: () => TimeMs;
+  readonly failed: (what: string, error: unknown) => void;
+  /** Name of this machine; null when it is not to be watched. */
+  readonly host: string | null;
+  readonly startedAt: TimeMs;
+}
+
+function createLoop(
+  config: Config,
+  { now, failed, host }: Outside,
+  parts: {
+    readonly store: Store;
+    readonly arrivals: ArrivalWatch;
+    readonly live: LiveEvents;
+    readonly notifier: Notifier;
+  },
+): Loop {
+  const { store, arrivals, live, notifier } = parts;
+  return {
+    store,
+    arrivals,
+    world: realWorld({ environment: process.env, now }),
+    settings: loopSettings(config),
+    now,
+    wait: (ms) => wait(ms),
+    host,
+    failed,
+    announce(event) {
+      if (event.type === "tick") {
+        const { project, now: at, evaluated, firing } = event;
+        live.publish(project, { type: "tick", now: at, evaluated, firing });
+        return;
+      }
+      live.publish(event.project, { type: "incident", head: incidentHead(event.incident) });
+      for (const news of event.news) notifier.tell(event.incident, news);
+    },
+  };
+}
+
+/** What looks at things by itself: this machine, this process, scrape targets. */
+interface Watchers {
+  readonly scraper: Scraper;
+  readonly selfMetrics: SelfMetrics;
+  stop(): Promise<void>;
+}
+
+function startWatchers(config: Config, { now, host }: Outside, intake: Intake): Watchers {
+  const selfMetrics = createSelfMetrics();
+  watchProcess(selfMetrics, process, now);
+  watchIntake(selfMetrics, intake);
+  const home = { intake, project: homeProject, now, every };
+  const instance = host ?? "aceso";
+  const stopSelf = startSelfMetrics({ ...home, metrics: selfMetrics, instance });
+  const stopHost = host === null ? undefined : startHostMetrics({ ...home, hostname: host });
+  const scraper = startScraper({
+    targets: config.scrape.map(({ url, job, intervalSeconds }) => ({
+      url,
+      job,
+      intervalMs: intervalSeconds * second,
+      project: homeProject,
+    })),
+    intake,
+    fetch: globalThis.fetch,
+    now,
+    every,
+  });
+  return {
+    scraper,
+    selfMetrics,
+    async stop() {
+      await scraper.stop();
+      stopHost?.();
+      stopSelf();
+    },
+  };
+}
+
+function startEdges(
+  config: Config,
+  { log, now, startedAt }: Outside,
+  parts: {
+    readonly loop: Loop;
+    readonly schedule: Schedule;
+    readonly intake: Intake;
+    readonly live: LiveEvents;
+    readonly watchers: Watchers;
+  },
+): Promise<RunningServer> {
+  const { loop, schedule, intake, live, watchers } = parts;
+  intake.sink.onAccepted(({ project, kind, count }) =>
+    live.publish(project, { type: "signal", kind, count }),
+  );
+  const app = createApplication({
+    loop,
+    schedule,
+    traffic: () => intake.sink.counts(),
+    refusals: () => intake.refusals.list(),
+    scrapeTargets: () => watchers.scraper.states(),
+    version,
+    startedAt,
+    retention: config.retention,
+    warnings: () =>
+      retentionWarnings({
+        retention: config.retention,
+        labelHorizonMs: config.labels.horizonMs,
+      }),
+  });
+  return startServer({
+    config,
+    app,
+    ingest: ingestRoutes(intake),
+    live,
+    metrics: () => watchers.selfMetrics.render(),
+    isReady: () => true,
+    webRoot: fileURLToPath(new URL("../dist/web", import.meta.url)),
+    version,
+    now,
+    log,
+  });
+}
+
+function ingestRoutes(intake: Intake): readonly IngestRoute[] {
+  return protocols.flatMap((protocol) =>
+    protocol.routes.map(({ method, path }) => ({
+      method,
+      path,
+      receive: ({ headers, body, project, now }) =>
+        receive(protocol, { path, headers, body, project, now }, intake),
+    })),
+  );
+}
+
+function intakeSettings(
+  config: Config,
+): Pick<Parameters<typeof createIntake>[0], "limits" | "prices"> {
+  const { limits, retention } = config;
+  return {
+    limits: {
+      bodyBytesMax: limits.maxBodyBytes,
+      depthMax: limits.maxDepth,
+      textLengthMax: limits.maxTextLength,
+      labelsMax: limits.maxLabelsPerSeries,
+      seriesPerMetricMax: limits.maxSeriesPerMetric,
+      retentionMs: {
+        samples: retention.samples,
+        spans: retention.spans,
+        logs: retention.logs,
+        predictions: retention.predictions,
+        labels: retention.predictions,
+        changes: retention.changes,
+      },
+    },
+    prices: Object.fromEntries(
+      config.prices.map(({ model, inputUsdPerMillion, outputUsdPerMillion }) => [
+        model,
+        { input: inputUsdPerMillion, output: outputUsdPerMillion },
+      ]),
+    ),
+  };
+}
+
+function loopSettings(config: Config): LoopSettings {
+  return {
+    tickMs: 10 * second,
+    windowMs: minute,
+    delayMs: 5 * second,
+    labelCoverageMin: config.labels.coverageMin,
+    labelHorizonMs: config.labels.horizonMs,
+    replayMs: Math.min(14 * 24 * 60 * minute, config.retention.predictions),
+    outputFormats: config.outputFormats,
+    policy: config.repair.policy,
+    targets: config.repair.targets,
+    monitors: config.monitors,
+  };
+}
+
+function every(intervalMs: number, callback: () => void): () => void {
+  const timer = setInterval(callback, intervalMs);
+  return () => clearInterval(timer);
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+}

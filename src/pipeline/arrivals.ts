@@ -1,0 +1,86 @@
+import type { SignalBatch, SignalSink } from "../model/signals.ts";
+import { minute, type TimeMs } from "../model/time.ts";
+
+/** Older than this on arrival, a row is history being loaded, not news. */
+const historyAgeMs = 15 * minute;
+
+/** What has come for one project since the last look. */
+export interface Arrivals {
+  /** A model, service or metric was seen that was not known before. */
+  readonly newSubjects: boolean;
+  /** When the newest history row arrived; null when none has since detectors were last rebuilt. */
+  readonly historyAt: TimeMs | null;
+}
+
+/** Notices new subjects and loaded history on the way to the store, so that ticks need not search for them. */
+export interface ArrivalWatch {
+  readonly sink: SignalSink;
+  look(project: string): Arrivals;
+  /** The subjects have been refreshed. */
+  subjectsSeen(project: string): void;
+  /** Detectors have been rebuilt over history that came before `until`. */
+  historySeen(project: string, until: TimeMs): void;
+}
+
+interface ProjectArrivals {
+  readonly subjects: Set<string>;
+  newSubjects: boolean;
+  historyAt: TimeMs | null;
+}
+
+/** Stands in front of the store's sink; adds one set look-up per row and keeps at most `subjectsMax` names. */
+export function watchArrivals(inner: SignalSink, subjectsMax = 100_000): ArrivalWatch {
+  // project → what came
+  const projects = new Map<string, ProjectArrivals>();
+
+  const of = (project: string): ProjectArrivals => {
+    let arrivals = projects.get(project);
+    if (!arrivals) {
+      arrivals = { subjects: new Set(), newSubjects: true, historyAt: null };
+      projects.set(project, arrivals);
+    }
+    return arrivals;
+  };
+
+  return {
+    sink: {
+      async append(batch) {
+        await inner.append(batch);
+        note(of(batch.project), batch, subjectsMax);
+      },
+    },
+    look(project) {
+      const { newSubjects, historyAt } = of(project);
+      return { newSubjects, historyAt };
+    },
+    subjectsSeen(project) {
+      of(project).newSubjects = false;
+    },
+    historySeen(project, until) {
+      const arrivals = of(project);
+      if (arrivals.historyAt !== null && arrivals.historyAt <= until) arrivals.historyAt = null;
+    },
+  };
+}
+
+function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number): void {
+  const see = (subject: string): void => {
+    if (arrivals.subjects.has(subject) || arrivals.subjects.size >= subjectsMax) return;
+    arrivals.subjects.add(subject);
+    arrivals.newSubjects = true;
+  };
+  let oldest = Infinity;
+  for (const row of batch.predictions ?? []) {
+    see(`model ${row.model} ${row.version}`);
+    if (row.time < oldest) oldest = row.time;
+  }
+  for (const row of batch.spans ?? []) {
+    see(`service ${row.service}`);
+    if (row.model !== "") see(`model ${row.model} ${row.version}`);
+    const time = Number(row.startNs / 1_000_000n);
+    if (time < oldest) oldest = time;
+  }
+  for (const row of batch.labels ?? []) see(`labels ${row.model}`);
+  for (const row of batch.series ?? []) see(`metric ${row.metric}`);
+  if (oldest < batch.receivedAt - historyAgeMs) arrivals.historyAt = batch.receivedAt;
+}

@@ -1,0 +1,110 @@
+import type { CaseFile } from "../diagnose/probe.ts";
+import type { Incident } from "../model/incident.ts";
+import type { Measurement, Subject } from "../model/measurement.ts";
+import type { SeriesSamples } from "../model/series.ts";
+import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+import { measureGrids, sameGrid } from "./measure-windows.ts";
+
+/** "Before" ends this long before the onset, so that a slow start does not leak into it. */
+const guardMs = 30 * second;
+const beforeMs = 15 * minute;
+/** Width of the short windows that tell which part moved first. */
+const fineMs = 10 * second;
+/** The fine windows begin this long before the onset. */
+const fineBeforeMs = 3 * minute;
+const fineCountMax = 120;
+
+/** Process and host metrics a diagnosis reads: what node exporters and client libraries call them. */
+const resourceMetrics =
+  "process_cpu_seconds_total|process_resident_memory_bytes|process_cpu_throttled_.*|" +
+  "nodejs_eventloop_lag_.*|container_cpu_.*|container_memory_.*|node_load1|node_cpu_seconds_total|" +
+  "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|DCGM_.*|" +
+  "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
+
+/** Fetches everything a diagnosis looks at: a fixed number of bounded queries per incident. */
+export async function openCaseFile(
+  loop: Loop,
+  project: ProjectState,
+  incident: Incident,
+  now: TimeMs,
+): Promise<CaseFile> {
+  const before = beforeWindow(incident);
+  const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
+  const related = relatedSubjects(project, incident);
+  const measured = async (window: Window): Promise<readonly Measurement[]> =>
+    only(await measureGrids(loop, project, sameGrid(gridOf(window))), related);
+  const fine = only(
+    await measureGrids(loop, project, sameGrid(fineGrid(incident.onset, now))),
+    related,
+  );
+  return {
+    incident,
+    now,
+    before,
+    during,
+    models: project.known.models.filter((facts) => related.models.has(facts.model)),
+    changes: await loop.store.changes(project.name, {
+      start: incident.onset - hour,
+      end: now + 1,
+    }),
+    measurementsBefore: await measured(before),
+    measurementsDuring: await measured(during),
+    measurementsOverTime: fine,
+    resources: await resourceSeries(loop, project, { start: before.start, end: now }),
+    edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
+  };
+}
+
+/** The quiet stretch an incident is compared with. */
+export function beforeWindow(incident: Incident): Window {
+  return { start: incident.onset - guardMs - beforeMs, end: incident.onset - guardMs };
+}
+
+interface Related {
+  readonly models: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
+/** The incident's models, the services that serve them, and those services' callers and callees. */
+function relatedSubjects(project: ProjectState, incident: Incident): Related {
+  const models = new Set(incident.models);
+  const services = new Set(incident.components.map((component) => component.name));
+  for (const facts of project.known.models) {
+    if (models.has(facts.model)) for (const service of facts.services) services.add(service);
+  }
+  for (const { service, peers } of project.known.services) {
+    if (peers.some((peer) => services.has(peer))) services.add(service);
+    if (services.has(service)) for (const peer of peers) services.add(peer);
+  }
+  for (const facts of project.known.models) {
+    if (facts.services.some((service) => services.has(service))) models.add(facts.model);
+  }
+  return { models, services };
+}
+
+function only(measurements: readonly Measurement[], related: Related): readonly Measurement[] {
+  const isRelated = (subject: Subject): boolean =>
+    subject.kind === "model"
+      ? related.models.has(subject.model)
+      : related.services.has(subject.service);
+  return measurements.filter((measurement) => isRelated(measurement.subject));
+}
+
+function fineGrid(onset: TimeMs, now: TimeMs) {
+  const firstStart = Math.floor((onset - fineBeforeMs) / fineMs) * fineMs;
+  const count = Math.min(fineCountMax, Math.max(1, Math.floor((now - firstStart) / fineMs)));
+  return { firstStart, sizeMs: fineMs, stepMs: fineMs, count };
+}
+
+function resourceSeries(
+  loop: Loop,
+  project: ProjectState,
+  window: Window,
+): Promise<readonly SeriesSamples[]> {
+  return loop.store.selectSeries(project.name, {
+    matchers: [{ name: "__name__", operator: "=~", value: resourceMetrics }],
+    ...window,
+    limit: 2_000,
+  });
+}

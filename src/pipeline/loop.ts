@@ -1,0 +1,87 @@
+import type { Incident } from "../model/incident.ts";
+import type { Monitor, Evaluation } from "../model/monitor.ts";
+import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
+import type { TimeMs } from "../model/time.ts";
+import type { ActionWorld } from "../repair/action.ts";
+import type { Store } from "../store/store.ts";
+import type { ArrivalWatch } from "./arrivals.ts";
+import type { SavedMonitor } from "./checkpoint.ts";
+import type { MonitorAtWork } from "./judge.ts";
+import type { Known } from "./known.ts";
+
+/** How often and over what the loop looks. Defaults stand in `config.ts`. */
+export interface LoopSettings {
+  readonly tickMs: number;
+  readonly windowMs: number;
+  /** How long after a window's end it is judged, so that late rows are in. */
+  readonly delayMs: number;
+  /** Share of labels at which a quality window is settled, 0 to 1. */
+  readonly labelCoverageMin: number;
+  /** Milliseconds after its end at which a quality window is settled whatever has come. */
+  readonly labelHorizonMs: number;
+  /** How far back a new monitor replays. */
+  readonly replayMs: number;
+  /** model → "json" or a regular expression its text output must match. */
+  readonly outputFormats: { readonly [model: string]: string };
+  readonly policy: RepairPolicy;
+  readonly targets: readonly RepairTarget[];
+  readonly monitors: readonly Monitor[];
+}
+
+/** Something a person may want to see or hear at once. */
+export type LoopEvent =
+  | {
+      readonly type: "incident";
+      readonly project: string;
+      readonly incident: Incident;
+      readonly news: readonly string[];
+    }
+  | {
+      readonly type: "tick";
+      readonly project: string;
+      readonly now: TimeMs;
+      readonly evaluated: number;
+      readonly firing: number;
+    };
+
+/** What the loop works with; main.ts hands it in. */
+export interface Loop {
+  readonly store: Store;
+  readonly arrivals: ArrivalWatch;
+  readonly world: ActionWorld;
+  readonly settings: LoopSettings;
+  readonly now: () => TimeMs;
+  /** Waits between two tries of a repair step. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** Name of the machine Aceso runs on; null when it does not watch it. */
+  readonly host: string | null;
+  readonly announce: (event: LoopEvent) => void;
+  /** A part of a tick failed; the rest goes on. */
+  readonly failed: (what: string, error: unknown) => void;
+}
+
+/** All that one project's loop remembers between ticks. A cache: rebuilt from the store after a restart. */
+export interface ProjectState {
+  readonly name: string;
+  known: Known;
+  /** monitor id → the monitor with its detector */
+  readonly monitors: Map<string, MonitorAtWork>;
+  /** monitor id → what the last checkpoint holds, until the monitor starts */
+  readonly saved: Map<string, SavedMonitor>;
+  /** incident id → incident; only those not resolved, and those resolved within the last hour */
+  readonly incidents: Map<string, Incident>;
+  /** End of the last window that was ticked; 0 before the first. */
+  lastEnd: TimeMs;
+  /** The oldest window end that still waits for labels; null when none does. */
+  pendingEnd: TimeMs | null;
+  /** monitor id → its newest evaluation, for the pages */
+  readonly newest: Map<string, Evaluation>;
+  /** monitor id → its newest evaluations, oldest first, for dating an onset */
+  readonly recent: Map<string, Evaluation[]>;
+  /** incident id → the first cause of its newest diagnoses, and how many in a row named it */
+  readonly agreements: Map<string, { readonly cause: string; readonly times: number }>;
+  /** Incidents whose repair is being carried out right now. */
+  readonly performing: Set<string>;
+  /** When subjects were last looked for; 0 before the first time. */
+  refreshedAt: TimeMs;
+}

@@ -1,0 +1,107 @@
+import type { MeasureContext } from "../measure/measure.ts";
+import { binsOfReferences, measureAll } from "../measure/table.ts";
+import type { Measurement } from "../model/measurement.ts";
+import type { SummaryRequest } from "../model/summary.ts";
+import type { WindowGrid } from "../model/time.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+
+/** Kinds of summary that catalogue measures are computed from. */
+const measuredKinds = ["predictions", "features", "outcomes", "spans", "llm-calls"] as const;
+type MeasuredKind = (typeof measuredKinds)[number];
+
+/** Kind of summary → the windows to ask for; a kind left out is not asked for. */
+export type Grids = { readonly [Kind in MeasuredKind]?: WindowGrid };
+
+/** The same windows for every kind. */
+export function sameGrid(grid: WindowGrid): Grids {
+  return { predictions: grid, features: grid, outcomes: grid, spans: grid, "llm-calls": grid };
+}
+
+/**
+ * Measures every window of the grids with every measure of the catalogue: one query per kind of
+ * summary, whatever the number of models, versions and features.
+ */
+export async function measureGrids(
+  loop: Loop,
+  project: ProjectState,
+  grids: Grids,
+): Promise<readonly Measurement[]> {
+  const measured: Measurement[] = [];
+  for (const kind of measuredKinds) {
+    const grid = grids[kind];
+    if (!grid || grid.count < 1 || !isWatched(project, kind)) continue;
+    measured.push(...(await measureKind(loop, project, kind, grid)));
+  }
+  return measured;
+}
+
+async function measureKind<Kind extends MeasuredKind>(
+  loop: Loop,
+  project: ProjectState,
+  kind: Kind,
+  grid: WindowGrid,
+): Promise<readonly Measurement[]> {
+  const rows = await loop.store.summarise<Kind>(project.name, requestOf(project, kind, grid));
+  return measureAll({ [kind]: rows }, contextOf(loop, project, grid));
+}
+
+/** Whether anything of this kind has been seen, so that an idle Aceso asks nothing. */
+function isWatched(project: ProjectState, kind: MeasuredKind): boolean {
+  const { models, services } = project.known;
+  switch (kind) {
+    case "spans":
+      return services.length > 0;
+    case "features":
+      return models.some((facts) => facts.features.length > 0);
+    case "llm-calls":
+      return models.some((facts) => facts.task === "generation");
+    case "outcomes":
+      return models.some((facts) => facts.hasLabels);
+    case "predictions":
+      return models.length > 0;
+    default:
+      return kind satisfies never;
+  }
+}
+
+function requestOf<Kind extends MeasuredKind>(
+  project: ProjectState,
+  kind: Kind,
+  grid: WindowGrid,
+): Extract<SummaryRequest, { readonly kind: Kind }> {
+  const known = project.known;
+  const requests: { readonly [K in MeasuredKind]: Extract<SummaryRequest, { readonly kind: K }> } =
+    {
+      predictions: { kind: "predictions", grid, formats: known.formats },
+      features: { kind: "features", grid, bins: binsOfReferences(known.references) },
+      outcomes: { kind: "outcomes", grid },
+      spans: { kind: "spans", grid },
+      "llm-calls": { kind: "llm-calls", grid },
+    };
+  // The table above has each kind's own request under its name.
+  return requests[kind] as unknown as Extract<SummaryRequest, { readonly kind: Kind }>;
+}
+
+function contextOf(loop: Loop, project: ProjectState, grid: WindowGrid): MeasureContext {
+  const { models, references } = project.known;
+  return {
+    grid,
+    now: loop.now(),
+    tasks: new Map(models.map((facts) => [facts.model, facts.task])),
+    positiveClasses: new Map(
+      models.flatMap((facts) => {
+        const positive = facts.task === "binary" ? positiveClass(facts.classes) : undefined;
+        return positive === undefined ? [] : [[facts.model, positive] as const];
+      }),
+    ),
+    references,
+    labelCoverageMin: loop.settings.labelCoverageMin,
+    labelHorizonMs: loop.settings.labelHorizonMs,
+  };
+}
+
+/** The class that counts as positive: a usual name for it, else the last in order ("0" < "1"). */
+function positiveClass(classes: readonly string[]): string | undefined {
+  const usual = ["1", "true", "yes", "positive", "fraud", "spam", "churn"];
+  return classes.find((name) => usual.includes(name.toLowerCase())) ?? [...classes].sort().at(-1);
+}

@@ -1,0 +1,35 @@
+import { foldIncidents } from "../incident/fold.ts";
+import { day } from "../model/time.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+import { nothingKnown } from "./known.ts";
+
+/** Incidents opened longer ago than this are not picked up again after a restart. */
+const openIncidentAgeMs = 30 * day;
+
+/** A project's memory after a start: open incidents from the store, everything else learned anew. */
+export async function newProjectState(loop: Loop, name: string): Promise<ProjectState> {
+  const now = loop.now();
+  const events = await loop.store.incidentEvents(name, {
+    window: { start: now - openIncidentAgeMs, end: now + 1 },
+    limit: 100_000,
+  });
+  const incidents = new Map(
+    foldIncidents(events)
+      .filter((incident) => incident.phase !== "resolved")
+      .map((incident) => [incident.id, incident]),
+  );
+  return {
+    name,
+    known: nothingKnown,
+    monitors: new Map(),
+    saved: new Map(),
+    incidents,
+    lastEnd: 0,
+    pendingEnd: null,
+    newest: new Map(),
+    recent: new Map(),
+    agreements: new Map(),
+    performing: new Set(),
+    refreshedAt: 0,
+  };
+}

@@ -1,0 +1,60 @@
+import type { Evaluation } from "../model/monitor.ts";
+import { minute, type TimeMs } from "../model/time.ts";
+import { step, type MonitorAtWork } from "./judge.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { writeBack } from "./measured-series.ts";
+import { indexMeasurements, keyOf, type WatchedValue } from "./watched-values.ts";
+
+/** A replay steps at most this many windows. */
+const windowsMax = 2_016;
+/** Strides of a replay are whole multiples of this, on the clock's grid. */
+const strideMs = 10 * minute;
+/**
+ * The same path as the tick, over stored windows: measures them in one pass and lets the given
+ * monitors judge them, so that what has been is known before the first live verdict. Windows without
+ * rows are passed over; nothing opens an incident here. Writes measured series and evaluations, so
+ * that charts have a past.
+ */
+export async function replay(
+  loop: Loop,
+  project: ProjectState,
+  works: readonly MonitorAtWork[],
+  end: TimeMs,
+): Promise<readonly Evaluation[]> {
+  const { windowMs, replayMs, tickMs } = loop.settings;
+  const stride = Math.max(strideMs, Math.ceil(replayMs / windowsMax / strideMs) * strideMs);
+  const firstStart = Math.ceil((end - replayMs) / stride) * stride;
+  const count = Math.max(0, Math.floor((end - tickMs - windowMs - firstStart) / stride) + 1);
+  const grid = { firstStart, sizeMs: windowMs, stepMs: stride, count };
+  const measurements = await measureGrids(loop, project, sameGrid(grid));
+  await writeBack(loop, project, measurements);
+
+  const index = indexMeasurements(measurements);
+  const evaluations: Evaluation[] = [];
+  for (const work of works) {
+    for (const value of storedValues(work, index)) evaluations.push(step(work, value));
+    calm(work, end);
+  }
+  await loop.store.appendEvaluations(project.name, evaluations);
+  return evaluations;
+}
+
+/**
+ * What was measured for a monitor, oldest first. Expressions over raw samples are not replayed: they
+ * watch machines, whose history is seldom kept, and learn within minutes.
+ */
+function storedValues(
+  { monitor }: MonitorAtWork,
+  index: ReturnType<typeof indexMeasurements>,
+): readonly WatchedValue[] {
+  if (monitor.watch.kind !== "measure") return [];
+  const values = index.get(keyOf(monitor.watch)) ?? [];
+  return values.filter(({ value }) => value !== null);
+}
+
+/** The past teaches; it neither fires nor holds. */
+function calm(work: MonitorAtWork, end: TimeMs): void {
+  work.hold = { ...work.hold, firing: false, anomalousCount: 0, startedAt: null };
+  work.lastEnd = Math.min(work.lastEnd, end);
+}

@@ -1,0 +1,49 @@
+import type { TimeMs } from "../model/time.ts";
+import { attend } from "./attend.ts";
+import { advanceIncidents } from "./incidents.ts";
+import { judgeAll } from "./judge.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+import { closedGrids, settle } from "./closed-windows.ts";
+import { measureGrids } from "./measure-windows.ts";
+import { writeBack } from "./measured-series.ts";
+import { refreshMonitors } from "./refresh-monitors.ts";
+
+/**
+ * One turn of the loop for one project: everything that has arrived is judged up to the windows that
+ * end at `end`, and every open incident is attended to. Running it twice for the same `end` writes the
+ * same evaluations and events again, which the store keeps once.
+ */
+export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Promise<void> {
+  // Everything acknowledged so far can be read, and late labels have met their predictions.
+  await loop.store.flush();
+  await loop.store.resolveLabels(project.name);
+
+  // What exists now, and the monitors that watch it; new ones replay stored windows first.
+  await refreshMonitors(loop, project, end);
+
+  // Measure the windows that have closed, and keep the results as series.
+  const measurements = await measureGrids(loop, project, closedGrids(loop, project, end));
+  await writeBack(loop, project, measurements);
+
+  // Let every monitor's detector judge its settled windows; one evaluation each is the record.
+  const evaluations = await judgeAll(loop, project, measurements, end);
+  await loop.store.appendEvaluations(project.name, evaluations);
+  settle(loop, project, measurements, end);
+
+  // Anomalies that belong together become one incident.
+  await advanceIncidents(loop, project, evaluations, end);
+
+  // Diagnose, repair and verify; what fails for one incident does not stop the others.
+  for (const incident of project.incidents.values()) {
+    if (incident.phase === "resolved") continue;
+    try {
+      await attend(loop, project, incident.id, end);
+    } catch (error) {
+      loop.failed(`incident ${incident.code}`, error);
+    }
+  }
+
+  const firing = evaluations.filter((evaluation) => evaluation.firing).length;
+  const evaluated = evaluations.length;
+  loop.announce({ type: "tick", project: project.name, now: loop.now(), evaluated, firing });
+}

@@ -1,0 +1,79 @@
+import type { Measurement } from "../model/measurement.ts";
+import type { Monitor } from "../model/monitor.ts";
+import type { SeriesSource } from "../model/series.ts";
+import type { TimeMs, Window } from "../model/time.ts";
+import { evaluateInstant } from "../promql/evaluate.ts";
+import { labelsOf } from "./measured-series.ts";
+
+/** What a monitor is given to judge: one window's value with what it rests on. */
+export interface WatchedValue {
+  readonly window: Window;
+  /** null when there was nothing to measure. */
+  readonly value: number | null;
+  readonly count: number;
+  readonly standardError: number | null;
+  readonly settled: boolean;
+}
+
+/** Key of what a measure monitor watches → its values, oldest window first. */
+export type ValueIndex = ReadonlyMap<string, readonly WatchedValue[]>;
+
+/** Arranges measurements by what monitors watch. */
+export function indexMeasurements(measurements: readonly Measurement[]): ValueIndex {
+  const index = new Map<string, WatchedValue[]>();
+  for (const measurement of measurements) {
+    const key = keyOf(measurement);
+    const values = index.get(key);
+    if (values) values.push(measurement);
+    else index.set(key, [measurement]);
+  }
+  for (const values of index.values()) values.sort((a, b) => a.window.end - b.window.end);
+  return index;
+}
+
+/** The key under which the values of a measure of a subject's slice are found. */
+export function keyOf(watched: Pick<Measurement, "measure" | "subject" | "slice">): string {
+  const labels = Object.entries(labelsOf(watched)).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify([watched.measure, labels]);
+}
+
+/** A monitor whose watch is a PromQL expression. */
+export type SeriesMonitor = Monitor & {
+  readonly watch: Extract<Monitor["watch"], { readonly kind: "series" }>;
+};
+
+export function isSeriesMonitor(monitor: Monitor): monitor is SeriesMonitor {
+  return monitor.watch.kind === "series";
+}
+
+/**
+ * The value of a monitor's expression at a window's end: the largest element of an instant vector (the
+ * worst replica), or a scalar; null when the vector is empty or not a number.
+ */
+export async function sampleExpression(
+  monitor: SeriesMonitor,
+  window: Window,
+  source: SeriesSource,
+): Promise<WatchedValue> {
+  const result = await evaluateInstant(monitor.watch.expression, window.end, source);
+  const values =
+    result.type === "scalar"
+      ? [result.value]
+      : result.type === "vector"
+        ? result.samples.map((sample) => sample.value)
+        : [];
+  const finite = values.filter((value) => Number.isFinite(value));
+  const worst = monitor.direction === "down" ? Math.min(...finite) : Math.max(...finite);
+  const value = finite.length > 0 ? worst : null;
+  return { window, value, count: finite.length, standardError: null, settled: true };
+}
+
+/** Windows of a measure monitor that the index lacks are windows without rows. */
+export function absentValue(window: Window): WatchedValue {
+  return { window, value: null, count: 0, standardError: null, settled: true };
+}
+
+/** The window of this size that ends here. */
+export function windowEnding(end: TimeMs, sizeMs: number): Window {
+  return { start: end - sizeMs, end };
+}
