@@ -39,7 +39,6 @@ export function roleOf(measure: string): Role {
 export function unitOf(measure: string): string {
   switch (roleOf(measure)) {
     case "quality-higher":
-      return /r2|r-squared/.test(measure) ? "1" : "ratio";
     case "valid-output":
     case "nulls":
     case "errors":
