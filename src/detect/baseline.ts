@@ -25,7 +25,7 @@ export function pushRing(
 ): void {
   ring.values.push(rounded(entry.value, 9));
   ring.positions.push(Math.floor(entry.position * 10) / 10);
-  ring.variances.push(rounded(entry.variance, 4));
+  ring.variances.push(rounded(entry.variance, 3));
   if (ring.values.length <= sizeMax) return;
   ring.values.shift();
   ring.positions.shift();
@@ -47,6 +47,8 @@ export interface Baseline {
   /** Level without season, and the share of the season that is believed, 0 to 1. */
   readonly level: number;
   readonly trust: number;
+  /** Median of the long memory with its season: what the season's offsets are distances from. */
+  readonly center: number;
   /** Standard deviation of the process itself, without sampling error, to either side. */
   readonly scaleUp: number;
   readonly scaleDown: number;
@@ -84,6 +86,7 @@ export function makeBaseline(long: Ring, recent: Ring, profile: SeasonProfile): 
   return {
     level,
     trust,
+    center: long.values.length > 0 ? medianOf(long.values) : 0,
     scaleUp: process(wider(spread, tailDeviation(deviations))),
     scaleDown: process(wider(spread, tailDeviation(mirrored))),
     correlation: correlationOf(recentRest),

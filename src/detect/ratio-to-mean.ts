@@ -66,8 +66,10 @@ function ratioState(
     count = Math.min(windows, count + 1);
     mean += (value - mean) / count;
   };
-  const step = ({ value, count: rows }: Point): Verdict => {
-    if (!Number.isFinite(value)) return noData();
+  const step = ({ value: given, count: rows }: Point): Verdict => {
+    if (!Number.isFinite(given)) return noData();
+    // Beyond 1e150 squares overflow; no real measure comes near.
+    const value = Math.max(-1e150, Math.min(1e150, given));
     if (rows !== undefined && rows < countMin) return tooFew(rows, countMin);
     if (count < Math.min(warmupWindows, windows)) {
       learn(value);

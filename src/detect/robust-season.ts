@@ -91,7 +91,7 @@ type Settings = ValuesOf<typeof settings>;
 /**
  * Robust z-score with season: the default detector.
  *
- * Expected = level + season, level and spread from a long (96 values over up to 14 days) and a recent
+ * Expected = level + season, level and spread from a long (80 values over up to 14 days) and a recent
  * memory (30 windows) by medians; the season by hour of day and kind of day, believed only as far as
  * it lowers the one-step error. z = (x − expected) / √(spread² + sampling error²), so windows of few
  * rows do not alarm. Up to four windows that do not overlap are also judged together, √k stronger and
@@ -110,7 +110,7 @@ export const robustSeason: StreamDetector<typeof settings> = {
     new RobustSeason(values, direction, snapshot as unknown as Memory),
 };
 
-const longSize = 96;
+const longSize = 80;
 const recentSize = 30;
 
 /** All the detector knows; plain JSON of at most about 4 kB. Written only by its owner. */
@@ -282,9 +282,9 @@ class RobustSeason implements StreamState {
     memory.weight = rounded(Math.min(1e6, memory.weight + weight), 12);
     memory.rows = Math.min(1e6, memory.rows + Math.round((point.count ?? 0) * weight));
     if (memory.weight >= 10 && weight > 0) {
-      const { level, scaleUp, scaleDown } = this.#normal();
-      const clip = 3 * Math.max(scaleUp, scaleDown) + 1e-3 * Math.abs(level) + 1e-12;
-      learnOffset(memory.profile, { position, distance: value - level, clip, weight });
+      const { center, scaleUp, scaleDown } = this.#normal();
+      const clip = 3 * Math.max(scaleUp, scaleDown) + 1e-3 * Math.abs(center) + 1e-12;
+      learnOffset(memory.profile, { position, distance: value - center, clip, weight });
     }
     this.#store(point, value, position);
   }
@@ -310,7 +310,7 @@ class RobustSeason implements StreamState {
       }
       pushRing(memory.long, entry, longSize);
     }
-    // Medians of 126 values hardly move by one: every third new value is enough, and three times cheaper.
+    // Medians of 110 values hardly move by one: every third new value is enough, and three times cheaper.
     memory.pushCount = (memory.pushCount + 1) % 3;
     if (memory.pushCount === 0 || memory.weight < 100) memory.baseline = null;
   }
@@ -318,7 +318,7 @@ class RobustSeason implements StreamState {
   #entry(point: Point, value: number, position: number): Parameters<typeof pushRing>[1] {
     const deviation =
       this.#settings.transform === "log" ? logDeviation(point) : (point.standardError ?? 0);
-    const variance = Number.isFinite(deviation) ? deviation ** 2 : 0;
+    const variance = Number.isFinite(deviation) ? Math.min(deviation, 1e150) ** 2 : 0;
     return { value, position, variance };
   }
 
@@ -333,7 +333,10 @@ class RobustSeason implements StreamState {
   }
 
   #transformed(value: number): number {
-    return this.#settings.transform === "log" ? Math.log(Math.max(value, 1e-9)) : value;
+    // Beyond 1e150 squares overflow; no real measure comes near.
+    return this.#settings.transform === "log"
+      ? Math.log(Math.max(value, 1e-9))
+      : clamp(value, -1e150, 1e150);
   }
 
   #original(value: number): number {

@@ -55,7 +55,7 @@ export function seasonTrust(profile: SeasonProfile): number {
 
 /**
  * Learns one value's distance from the level. Distances beyond `clip` count as `clip` (Huber), so that
- * single bursts do not bend the profile; a slot forgets with a memory of 60 windows.
+ * single bursts do not bend the profile; a slot forgets with a memory of 240 windows.
  */
 export function learnOffset(
   profile: SeasonProfile,
@@ -84,7 +84,7 @@ export function learnOffset(
   ] as const) {
     const portion = part * weight;
     if (portion <= 0) continue;
-    const total = Math.min(60, profile.weights[slot]! + portion);
+    const total = Math.min(240, profile.weights[slot]! + portion);
     const error = distance - profile.offsets[slot]!;
     const step = Math.max(-clip, Math.min(clip, error)) * (portion / Math.max(portion, total));
     profile.offsets[slot] = rounded(profile.offsets[slot]! + step, 8);
