@@ -15,11 +15,14 @@ import {
   watchProcess,
 } from "./ingest/self.ts";
 import { minute, second, type TimeMs } from "./model/time.ts";
+import { webhook } from "./notify/channels/webhook.ts";
 import { type Notifier, startNotifier } from "./notify/notifier.ts";
+import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
 import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
+import { sign } from "./repair/sign.ts";
 import { realWorld } from "./repair/world.ts";
 import type { IngestRoute } from "./server/app.ts";
 import { createApplication } from "./server/application/application.ts";
@@ -71,12 +74,10 @@ export async function startAceso(
   const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
   const live = createLiveEvents(outside.startedAt);
   const notifier = startNotifier({
-    webhooks: config.notify.webhooks,
-    secret: config.secretOf,
-    now,
-    random: Math.random,
-    fetch: globalThis.fetch,
-    failed: outside.failed,
+    channel: webhook,
+    destinations: config.notify.webhooks,
+    world: realChannelWorld({ secret: config.secretOf, sign, now, random: Math.random }),
+    baseUrl: `http://${config.host}:${config.port}`,
   });
   const loop = createLoop(config, outside, { store, arrivals, live, notifier });
   const schedule = createSchedule(loop);
@@ -135,7 +136,7 @@ function createLoop(
         return;
       }
       live.publish(event.project, { type: "incident", head: incidentHead(event.incident) });
-      for (const news of event.news) notifier.tell(event.incident, news);
+      for (const news of event.news) notifier.tell(event.incident, news, event.project);
     },
   };
 }

@@ -27,7 +27,7 @@ export interface NotifierStatus {
 
 export interface Notifier {
   /** Tells all destinations of an event; returns at once. Events nobody is told of are ignored. */
-  notify(project: string, event: IncidentEvent, incident: Incident): void;
+  tell(incident: Incident, event: IncidentEvent, project: string): void;
   status(): NotifierStatus;
   /** Resolves when all queues are empty. */
   idle(): Promise<void>;
@@ -46,7 +46,7 @@ const recordsMax = 200;
  * other, and in order. A passing failure is tried up to six times, waiting 1, 2, 4 … s times a random
  * half to whole; then it is recorded as failed. A full queue (500) refuses the newest and counts it.
  */
-export function createNotifier(options: {
+export function startNotifier(options: {
   readonly channel: Channel;
   readonly destinations: readonly Destination[];
   readonly world: ChannelWorld;
@@ -63,7 +63,7 @@ export function createNotifier(options: {
   };
   const lines = destinations.map((destination) => startLine({ channel, destination, world, keep }));
   return {
-    notify(project, event, incident) {
+    tell(incident, event, project) {
       const payload = payloadOf({ project, event, incident, baseUrl });
       if (payload) for (const line of lines) line.add(payload);
     },

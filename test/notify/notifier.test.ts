@@ -5,7 +5,7 @@ import type { IncidentEvent } from "../../src/model/incident.ts";
 import { say } from "../../src/model/message.ts";
 import { channels } from "../../src/notify/catalog.ts";
 import type { ChannelWorld } from "../../src/notify/channel.ts";
-import { createNotifier, retryWaitMs } from "../../src/notify/notifier.ts";
+import { startNotifier, retryWaitMs } from "../../src/notify/notifier.ts";
 import { payloadOf } from "../../src/notify/render.ts";
 import { isSignedBy, sign } from "../../src/repair/sign.ts";
 import { realWorld } from "../../src/repair/world.ts";
@@ -61,7 +61,7 @@ const world: ChannelWorld = {
   wait: async (ms) => void waits.push(ms),
 };
 const notifierAt = (destinations: { url: string; secretEnv: string }[], given = world) =>
-  createNotifier({
+  startNotifier({
     channel: webhook,
     destinations,
     world: given,
@@ -72,7 +72,7 @@ const notifier = () => notifierAt([{ url, secretEnv: "TEST_SECRET" }]);
 describe("the webhook", () => {
   it("delivers a signed event with the sentence in both languages and the incident's page", async () => {
     const sender = notifier();
-    sender.notify("default", resolved, incident);
+    sender.tell(incident, resolved, "default");
     await sender.idle();
     expect(received).toHaveLength(1);
     const { body, signature, key } = received[0]!;
@@ -94,7 +94,7 @@ describe("the webhook", () => {
     waits.length = 0;
     answers = [503, 0, 429];
     const sender = notifier();
-    sender.notify("default", resolved, incident);
+    sender.tell(incident, resolved, "default");
     await sender.idle();
     expect(received.map(({ key }) => key)).toEqual(["event-1", "event-1", "event-1", "event-1"]);
     expect(waits).toEqual([750, 1_500, 3_000]);
@@ -104,8 +104,8 @@ describe("the webhook", () => {
   it("gives up after six tries, and at once when refused", async () => {
     answers = [500, 500, 500, 500, 500, 500, 403];
     const sender = notifier();
-    sender.notify("default", resolved, incident);
-    sender.notify("default", { ...resolved, id: "event-2" }, incident);
+    sender.tell(incident, resolved, "default");
+    sender.tell(incident, { ...resolved, id: "event-2" }, "default");
     await sender.idle();
     expect(sender.status().records).toMatchObject([
       { event: "event-1", result: "failed", tries: 6, status: 500 },
@@ -116,7 +116,7 @@ describe("the webhook", () => {
 
   it("does not send without its secret, and says so", async () => {
     const sender = notifierAt([{ url, secretEnv: "NOT_SET" }]);
-    sender.notify("default", resolved, incident);
+    sender.tell(incident, resolved, "default");
     await sender.idle();
     expect(received).toHaveLength(0);
     expect(sender.status().records[0]?.error).toBe("NOT_SET is not set");
@@ -135,7 +135,7 @@ describe("the notifier", () => {
       stuck,
     );
     for (let index = 0; index < 600; index += 1) {
-      sender.notify("default", { ...resolved, id: `event-${index}` }, incident);
+      sender.tell(incident, { ...resolved, id: `event-${index}` }, "default");
     }
     // Both queues hold 500; what came after is counted, not kept.
     expect(sender.status().dropped).toBe(200);
