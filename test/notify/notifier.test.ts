@@ -140,7 +140,7 @@ describe("the notifier", () => {
     // Both queues hold 500; what came after is counted, not kept.
     expect(sender.status().dropped).toBe(200);
     expect(sender.status().records.length).toBeLessThanOrEqual(200);
-    await expect.poll(() => sender.status().delivered).toBe(500);
+    await expect.poll(() => sender.status().delivered, { timeout: 20_000 }).toBe(500);
     expect(sender.status().queued).toBe(500);
     await sender.stop();
     expect(sender.status().failed).toBe(1);
