@@ -74,7 +74,7 @@ export function Chart({
       <figcaption className={classes["caption"]}>
         <span className={classes["title"]}>{title}</span>
         <span className={classes["reading"]} aria-live={index === null ? "off" : "polite"}>
-          <Reading input={input} index={shown} />
+          <Reading input={input} index={shown} timed={index !== null} />
         </span>
         {aside}
       </figcaption>
@@ -97,9 +97,12 @@ export function Chart({
 function Reading({
   input,
   index,
+  timed,
 }: {
   readonly input: ChartInput;
   readonly index: number;
+  /** Whether to say when; the newest point needs no time. */
+  readonly timed: boolean;
 }): ReactNode {
   const words = useWords();
   const time = input.times[index];
@@ -108,7 +111,7 @@ function Reading({
   const high = input.band?.high[index];
   return (
     <>
-      <time>{words.clock(time)}</time>
+      {timed && <time>{words.clock(time)}</time>}
       {input.lines.length === 1 && <b>{words.value(input.lines[0]?.values[index], input.unit)}</b>}
       {(typeof low === "number" || typeof high === "number") && (
         <span>

@@ -84,7 +84,8 @@ export function valueRange(
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high))
     return [0, 1];
   const air = high > low ? (high - low) * 0.1 : Math.max(Math.abs(high) * 0.1, 1e-9);
-  const bottom = low >= 0 ? Math.max(0, low - air) : low - air;
+  // Rates are read against nothing at all; other values against their own range.
+  const bottom = unit === "1/s" && low >= 0 ? 0 : low >= 0 ? Math.max(0, low - air) : low - air;
   const top = unit === "ratio" && high <= 1 ? Math.min(1, high + air) : high + air;
   return top > bottom ? [bottom, top] : [bottom - 0.5, bottom + 0.5];
 }

@@ -19,7 +19,9 @@ export function sparklinePath(
   }
   if (low > high) return { path: "", last: null };
 
-  const range = high - low;
+  // Ordinary noise must look calm: the box covers at least a fifth of the level, centred on the values.
+  const range = Math.max(high - low, 0.2 * Math.max(Math.abs(high), Math.abs(low)));
+  const bottom = (low + high - range) / 2;
   const step = values.length > 1 ? (width - 2 * inset) / (values.length - 1) : 0;
   let path = "";
   let open = false;
@@ -30,7 +32,7 @@ export function sparklinePath(
       return;
     }
     // A constant line runs through the middle.
-    const share = range === 0 ? 0.5 : (value - low) / range;
+    const share = range === 0 ? 0.5 : (value - bottom) / range;
     const x = round(inset + index * step);
     const y = round(height - inset - share * (height - 2 * inset));
     path += `${open ? "L" : "M"}${x} ${y}`;

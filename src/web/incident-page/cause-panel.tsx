@@ -93,7 +93,12 @@ function CauseItem({
           <span className={classes["statement"]}>
             {sentence(cause.statement)}
             <span className={classes["kind"]}>
-              {name("web/cause", cause.kind)} · {name("web/component", cause.component.kind)}{" "}
+              {[
+                ...new Set([
+                  name("web/cause", cause.kind),
+                  name("web/component", cause.component.kind),
+                ]),
+              ].join(" · ")}{" "}
               {cause.component.name}
               {cause.version !== "" && <> · {cause.version}</>}
             </span>

@@ -19,7 +19,7 @@ export function incidentMark(head: {
 
 /** One incident in a list: what, since when, whom, and where it stands. The whole row is a link. */
 export function IncidentRow({ head }: { readonly head: IncidentHead }): ReactNode {
-  const { t, say, name, duration, clock } = useWords();
+  const { t, say, sentence, name, duration, clock } = useWords();
   const now = useNow();
   const mark = incidentMark(head);
   const end = head.resolvedAt ?? now;
@@ -36,7 +36,7 @@ export function IncidentRow({ head }: { readonly head: IncidentHead }): ReactNod
           }
         />
         <span className={classes["what"]}>
-          <span className={classes["headline"]}>{say(head.headline ?? head.title)}</span>
+          <span className={classes["headline"]}>{sentence(head.headline ?? head.title)}</span>
           <span className={classes["below"]}>
             {head.code}
             {head.models.length > 0 && <> · {head.models.join(", ")}</>}

@@ -38,31 +38,26 @@ export function placeIntervals(test: OutcomeTest): IntervalPlaces {
 /** Three intervals below each other, over a band of what still counts as fixed. The numbers stand beside it. */
 export function IntervalPlot({ test }: { readonly test: OutcomeTest }): ReactNode {
   const { stages, margin } = placeIntervals(test);
-  const width = 200;
-  const x = (place: number): number => 8 + place * (width - 16);
+  // In percent of the width, so that dots stay round at any size.
+  const x = (place: number): string => `${(3 + place * 94).toFixed(2)}%`;
   return (
-    <svg
-      className={classes["intervals"]}
-      viewBox={`0 0 ${width} 66`}
-      preserveAspectRatio="none"
-      aria-hidden="true"
-    >
+    <svg className={classes["intervals"]} aria-hidden="true">
       <rect
         x={x(margin.low)}
         y="0"
-        width={Math.max(2, x(margin.high) - x(margin.low))}
+        width={`${Math.max(1, (margin.high - margin.low) * 94).toFixed(2)}%`}
         height="66"
-        rx="2"
+        rx="3"
         fill="var(--ok-soft)"
       />
       {stages.map((stage, row) => {
         const y = 11 + row * 22;
-        const colour = row === 1 ? "var(--bad-mark)" : row === 2 ? "var(--ok)" : "var(--muted)";
-        const final = row === 2 && !test.passed ? "var(--bad-mark)" : colour;
+        const bad = row === 1 || (row === 2 && !test.passed);
+        const colour = bad ? "var(--bad-mark)" : row === 0 ? "var(--muted)" : "var(--ok)";
         return (
-          <g key={y} stroke={final} fill={final}>
-            <path d={`M${x(stage.low)} ${y}H${x(stage.high)}`} strokeWidth="2" />
-            <circle cx={x(stage.at)} cy={y} r="3.6" stroke="none" />
+          <g key={y} stroke={colour} fill={colour}>
+            <line x1={x(stage.low)} x2={x(stage.high)} y1={y} y2={y} strokeWidth="2" />
+            <circle cx={x(stage.at)} cy={y} r="4" stroke="none" />
           </g>
         );
       })}

@@ -125,6 +125,7 @@ function OverviewHead({
     >
       <Facts
         items={[
+          models.length > 0 ? t("overview/models-count", { count: models.length }) : null,
           count("ok") > 0 ? t("overview/models-ok", { count: count("ok") }) : null,
           count("failing") > 0 ? t("overview/models-failing", { count: count("failing") }) : null,
           count("learning") > 0

@@ -17,7 +17,19 @@ export type MarkState =
 export function markShape(state: MarkState): ReactNode {
   switch (state) {
     case "ok":
-      return <circle r="4.5" fill="var(--ok)" />;
+      return (
+        <g>
+          <circle r="5" fill="var(--ok)" />
+          <path
+            d="M-2.4 0.2-0.7 1.9 2.5-1.7"
+            fill="none"
+            stroke="var(--surface)"
+            strokeWidth="1.5"
+            strokeLinecap="round"
+            strokeLinejoin="round"
+          />
+        </g>
+      );
     case "failing":
       return <rect x="-4.5" y="-4.5" width="9" height="9" rx="1.5" fill="var(--bad-mark)" />;
     case "cause":

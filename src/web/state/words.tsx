@@ -77,9 +77,10 @@ export function makeWords(lang: Language, timeZone: string): Words {
     say: (message) => render(message, { lang, timeZone }),
     sentence: (message) => {
       const text = render(message, { lang, timeZone });
-      // A text that starts with a place starts with the name of a model or service, which keeps its spelling.
+      // A text that starts with a place starts with the name of a model or service, which keeps its spelling;
+      // only places for words of ours do not.
       const template = findWords(message.code)?.[lang];
-      return template === undefined || template.startsWith("{")
+      return template === undefined || /^\{\w+(:(?!word)\w+)?\}/.test(template)
         ? text
         : text.slice(0, 1).toUpperCase() + text.slice(1);
     },
