@@ -31,7 +31,7 @@ export interface AnswerParts {
 interface Asked {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
+  readonly search: URLSearchParams;
   readonly params: { readonly [name: string]: string };
 }
 
@@ -56,13 +56,13 @@ export function createAnswer(parts: AnswerParts, only?: string): AnswerRequest {
     try {
       secure(response);
       parts.gate.checkOrigin(request.headers);
-      const url = new URL(request.url ?? "/", "http://aceso");
+      const search = new URLSearchParams((request.url ?? "").split("?")[1] ?? "");
       const found =
         only === undefined || path.startsWith(only) ? find(router, request, path) : undefined;
       if (found !== undefined) {
-        await found.target({ request, response, url, params: found.params });
+        await found.target({ request, response, search, params: found.params });
       } else if (isPageRequest(request, path) && only === undefined) {
-        await parts.files.send(request, response, decodeURI(url.pathname));
+        await parts.files.send(request, response, decodedOf(path));
       } else {
         const id = `${request.method} ${path}`.slice(0, 200);
         const list = "GET /api/v1/openapi.json";
@@ -91,6 +91,15 @@ function pathOf(request: IncomingMessage): string {
   return path.length > 1 && path.endsWith("/") ? path.slice(0, -1) : path;
 }
 
+/** A path as its file is named; what cannot be decoded stays as it is and names no file. */
+function decodedOf(path: string): string {
+  try {
+    return decodeURIComponent(path);
+  } catch {
+    return path;
+  }
+}
+
 function secure(response: ServerResponse): void {
   response.setHeader("x-content-type-options", "nosniff");
   response.setHeader("referrer-policy", "no-referrer");
@@ -104,7 +113,7 @@ function* ingestAnswers(parts: AnswerParts): Iterable<[string, Answer]> {
   for (const route of parts.ingest) {
     yield [
       `${route.method} ${route.path}`,
-      async ({ request, response, url }) => {
+      async ({ request, response, search }) => {
         const identity = parts.gate.identify(request.headers);
         const body = await readBody(request, parts.budget).catch((error: unknown) => {
           parts.refused(route.path, knownError(error));
@@ -116,7 +125,7 @@ function* ingestAnswers(parts: AnswerParts): Iterable<[string, Answer]> {
             body: body.bytes,
             project: identity.project,
             now: parts.now(),
-            query: url.searchParams,
+            query: search,
           });
           response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
         } finally {
@@ -180,8 +189,8 @@ function callOf(
 const apiBodyBytesMax = 1_048_576;
 
 async function readGiven(asked: Asked, budget: BodyBudget): Promise<Given> {
-  const { request, url } = asked;
-  const query: { [name: string]: string } = Object.fromEntries(url.searchParams);
+  const { request, search } = asked;
+  const query: { [name: string]: string } = Object.fromEntries(search);
   if (request.method === "GET" || request.method === "DELETE") return { query, body: undefined };
   const own: BodyBudget = {
     ...budget,
