@@ -56,7 +56,7 @@ export function createAnswer(parts: AnswerParts, only?: string): AnswerRequest {
     try {
       secure(response);
       parts.gate.checkOrigin(request.headers);
-      const search = new URLSearchParams((request.url ?? "").split("?")[1] ?? "");
+      const search = new URLSearchParams(/\?(.*)$/.exec(request.url ?? "")?.[1] ?? "");
       const found =
         only === undefined || path.startsWith(only) ? find(router, request, path) : undefined;
       if (found !== undefined) {

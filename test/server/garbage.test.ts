@@ -22,10 +22,13 @@ interface Sent {
 function send({ method, path, body, type }: Sent): Promise<number> {
   return new Promise((resolve, reject) => {
     const headers = { "content-type": type, "content-length": body.length };
-    const request = httpRequest(server.base + path, { method, headers }, (response) => {
-      response.resume();
-      response.once("end", () => resolve(response.statusCode ?? 0));
-    });
+    const request = httpRequest(
+      { host: "127.0.0.1", port: server.port, path, method, headers },
+      (response) => {
+        response.resume();
+        response.once("end", () => resolve(response.statusCode ?? 0));
+      },
+    );
     request.once("error", reject);
     request.end(body);
   });
