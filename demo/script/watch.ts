@@ -38,6 +38,8 @@ export interface FaultReport {
   readonly fixedAfterSeconds: number | null;
   /** Incidents beyond the first that opened while the fault was being handled. */
   readonly furtherIncidents: number;
+  /** Incidents that opened in the pause before the fault, when nothing was wrong. */
+  readonly falseIncidents: number;
   readonly times: {
     readonly injected: number;
     readonly opened: number | null;
@@ -68,22 +70,29 @@ const limits = {
   pollMs: 1000,
 } as const;
 
-/** Plays one step and tells what Aceso made of it. */
+/** Plays one step, the pause before it included, and tells what Aceso made of it. */
 export async function playStep(
   stage: Stage,
   step: ScriptStep,
   options: { approves: boolean },
 ): Promise<StepReport> {
-  await stage.sleep(step.pauseMs);
-  if (step.kind === "fault") return playFault(stage, step.fault, options.approves);
   const from = stage.now();
+  await stage.sleep(step.pauseMs);
+  if (step.kind === "fault") {
+    const falseIncidents = (await stage.incidentsSince(from)).length;
+    return { ...(await playFault(stage, step.fault, options.approves)), falseIncidents };
+  }
   if (step.kind === "innocent-deploy") await stage.deployInnocently();
   await stage.sleep(step.lastsMs);
   const falseIncidents = (await stage.incidentsSince(from)).length;
   return { step: step.kind, from, to: stage.now(), falseIncidents };
 }
 
-async function playFault(stage: Stage, fault: FaultName, approves: boolean): Promise<FaultReport> {
+async function playFault(
+  stage: Stage,
+  fault: FaultName,
+  approves: boolean,
+): Promise<Omit<FaultReport, "falseIncidents">> {
   const { truth, isRepairable } = faults[fault];
   const injected = stage.now();
   await stage.inject(fault);
@@ -208,10 +217,7 @@ export function judge(
   const explained = played.filter((report) => report.explained).length;
   const repairable = played.filter((report) => report.isRepairable);
   const fixed = repairable.filter((report) => report.outcome === "fixed").length;
-  let falseIncidents = 0;
-  for (const report of reports) {
-    if (report.step !== "fault") falseIncidents += report.falseIncidents;
-  }
+  const falseIncidents = reports.reduce((sum, report) => sum + report.falseIncidents, 0);
   // Five of six; of a shorter script all but a sixth.
   const needed = Math.ceil((played.length * 5) / 6);
   const isRepaired = !options.approves || fixed === repairable.length;

@@ -74,6 +74,7 @@ function run(unexplained: readonly FaultName[], unfixed: readonly FaultName[]): 
       openedAfterSeconds: 30,
       fixedAfterSeconds: isFixed ? 60 : null,
       furtherIncidents: 0,
+      falseIncidents: 0,
       times: {
         injected: 0,
         opened: 30_000,
