@@ -65,10 +65,11 @@ function modelMonitors(facts: ModelFacts, measures: readonly WatchableMeasure[])
     });
 }
 
-/** Quality needs labels, and the area under the curve scores too; generation is judged by its calls. */
+/** Quality needs labels, and the area under the curve scores too; only generated text has a format. */
 function fits(measure: WatchableMeasure, facts: ModelFacts): boolean {
   if (measure.tasks.length > 0 && !measure.tasks.includes(facts.task)) return false;
   if (watchRules[measure.name]?.reason === "pack/quality" && !facts.hasLabels) return false;
+  if (measure.name === "valid-output") return facts.task === "generation";
   return measure.name !== "auc-roc" || facts.hasScores;
 }
 
