@@ -72,6 +72,21 @@ describe("the house is tidy", () => {
   });
 });
 
+describe("the lock file", () => {
+  it("names the optional packages of every platform, without which npm ci refuses on each", () => {
+    // Shape of npm's lock file, version 3: place → facts.
+    const { packages } = JSON.parse(read("package-lock.json")) as {
+      packages: Record<string, { optionalDependencies?: Record<string, string> }>;
+    };
+    const missing = Object.entries(packages).flatMap(([place, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !packages[`node_modules/${name}`] && !packages[`${place}/node_modules/${name}`],
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("the two READMEs", () => {
   const english = read("README.md");
   const chinese = read("README.zh-CN.md");
