@@ -69,6 +69,9 @@ export const insertSettings: QuerySettings = {
   max_insert_block_size: 10_000_000,
   max_partitions_per_insert_block: 2_000,
   async_insert: 0,
+  // Collapsing equal keys within one insert costs three times the insert (4.4 against 1.2 us a span);
+  // merges and FINAL do it anyway.
+  optimize_on_insert: 0,
   insert_deduplicate: 1,
 };
 

@@ -70,7 +70,7 @@ export function seriesTable(): RowTable<SeriesRow> {
       columns.metric_id.pushBig(row.metricId);
       columns.series_id.pushBig(row.seriesId);
       columns.metric.push(row.metric);
-      columns.labels.push(Object.entries(row.labels));
+      columns.labels.push(new Map(Object.entries(row.labels)));
       columns.kind.push(row.kind);
       columns.unit.push(row.unit);
       columns.help.push(row.help);

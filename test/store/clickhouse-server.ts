@@ -45,14 +45,17 @@ export async function startClickHouseServer(): Promise<ClickHouseServer> {
   let child: ChildProcess | undefined;
 
   const start = async () => {
-    const args = [
-      ...["--http_port", String(httpPort), "--tcp_port", String(tcpPort)],
-      ...["--listen_host", "127.0.0.1", "--path", join(folder, "data"), "--config-file", config],
-      ...[
-        "--query",
-        "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(1) FROM numbers(36000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0 FORMAT Null",
-      ],
-    ];
+    const listen =
+      "SYSTEM START LISTEN HTTP; SYSTEM START LISTEN TCP; SELECT sleepEachRow(1) FROM numbers(36000) SETTINGS max_block_size = 1, function_sleep_max_microseconds_per_block = 0 FORMAT Null";
+    const options = {
+      http_port: String(httpPort),
+      tcp_port: String(tcpPort),
+      listen_host: "127.0.0.1",
+      path: join(folder, "data"),
+      "config-file": config,
+      query: listen,
+    };
+    const args = Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
     const started = spawn("python3", ["-c", launcher, libraryPath(), ...args], {
       stdio: ["ignore", "ignore", "pipe"],
       env: { PATH: process.env["PATH"] },

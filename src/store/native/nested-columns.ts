@@ -72,17 +72,20 @@ export class MapColumn<Value> implements ColumnWriter {
   private readonly offsets = new LongColumn("UInt64");
   private readonly keys = new RepeatedTextColumn();
   private readonly values: ColumnWriter & { push(value: Value): void };
+  private readonly pushEntry: (value: Value, key: string) => void;
 
   constructor(values: ColumnWriter & { push(value: Value): void }) {
     this.values = values;
+    // One closure for all rows: iterating with destructuring allocates an array per entry.
+    this.pushEntry = (value, key) => {
+      this.keys.push(key);
+      this.values.push(value);
+    };
     this.type = `Map(LowCardinality(String), ${values.type})`;
   }
 
-  push(entries: Iterable<readonly [string, Value]>): void {
-    for (const [key, value] of entries) {
-      this.keys.push(key);
-      this.values.push(value);
-    }
+  push(entries: ReadonlyMap<string, Value>): void {
+    if (entries.size > 0) entries.forEach(this.pushEntry);
     this.offsets.push(this.keys.rows);
   }
 

@@ -1,6 +1,6 @@
 /**
- * A growing byte buffer that blocks are written into. It is kept and reused between blocks, so a busy
- * writer allocates nothing per row; `take` copies what was written.
+ * A growing byte buffer. A column keeps its own between blocks, so a busy writer allocates nothing per
+ * row; a block has one of its own, handed on with `take`.
  */
 export class Output {
   bytes: Buffer;
@@ -78,9 +78,9 @@ export class Output {
     this.length += this.bytes.write(value, this.length, "utf8");
   }
 
-  /** A copy of everything written. */
+  /** Everything written, in this buffer's own memory: for an output that is not used again. */
   take(): Buffer {
-    return Buffer.from(this.bytes.subarray(0, this.length));
+    return this.bytes.subarray(0, this.length);
   }
 
   clear(): void {
