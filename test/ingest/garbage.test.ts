@@ -136,9 +136,9 @@ describe.each(protocols)("$name", (protocol) => {
 
   it("any bytes of any type: an answer below 500, and never a throw", async () => {
     const types = fc.constantFrom(...protocol.contentTypes);
+    const { intake } = makeIntake();
     await fc.assert(
       fc.asyncProperty(types, fc.uint8Array({ maxLength: 300 }), async (type, bytes) => {
-        const { intake } = makeIntake();
         const response = await send(intake, protocol, wrap(protocol, bytes), {
           "content-type": type,
         });
@@ -150,9 +150,9 @@ describe.each(protocols)("$name", (protocol) => {
 
   it("any JSON: an answer below 500", async () => {
     if (!takesJson(protocol)) return;
+    const { intake } = makeIntake();
     await fc.assert(
       fc.asyncProperty(fc.json({ maxDepth: 6 }), async (text) => {
-        const { intake } = makeIntake();
         expect((await send(intake, protocol, text, jsonType)).status).toBeLessThan(500);
       }),
       { numRuns: 300 },
@@ -180,13 +180,13 @@ describe.each(otlp)("a damaged request of a real SDK to $name", (protocol) => {
   const whole = readFileSync(path);
 
   it("cut anywhere or with any byte changed: rows or a known error", async () => {
+    const { intake } = makeIntake();
     await fc.assert(
       fc.asyncProperty(
         fc.nat({ max: whole.length - 1 }),
         fc.nat({ max: 255 }),
         fc.boolean(),
         async (at, byte, isCut) => {
-          const { intake } = makeIntake();
           const bytes = isCut ? whole.subarray(0, at) : Buffer.from(whole);
           if (!isCut) bytes[at] = byte;
           const response = await send(intake, protocol, bytes, protobufType);
