@@ -22,7 +22,15 @@ export function evaluateCall(evaluation: Evaluation, call: Call, grid: Grid): Va
     case "time":
       return { kind: "scalar", values: secondsOf(grid) };
     case "pi":
-      return { kind: "scalar", values: new Float64Array(grid.count).fill(Math.PI) };
+      return constant(Math.PI, grid);
+    case "start":
+      return constant(evaluation.query.start / 1000, grid);
+    case "end":
+      return constant(evaluation.query.end / 1000, grid);
+    case "step":
+      return constant(evaluation.queryStepMs / 1000, grid);
+    case "range":
+      return constant((evaluation.query.end - evaluation.query.start) / 1000, grid);
     case "scalar":
       return { kind: "scalar", values: scalarOf(elements(0), grid) };
     case "vector":
@@ -51,6 +59,10 @@ export function evaluateCall(evaluation: Evaluation, call: Call, grid: Grid): Va
 
 function vector(series: readonly VectorSeries[]): Value {
   return { kind: "vector", series };
+}
+
+function constant(value: number, grid: Grid): Value {
+  return { kind: "scalar", values: new Float64Array(grid.count).fill(value) };
 }
 
 function everywhere(values: Float64Array): VectorSeries {

@@ -69,8 +69,12 @@ export async function evaluateInstant(
   options: Partial<EngineOptions> = {},
 ): Promise<QueryResult> {
   const node = parse(expression);
-  const grid = { start: time, stepMs: 1, count: 1 };
-  const evaluation = await prepare(expression, node, grid, source, options);
+  const grid = { start: time, stepMs: 0, count: 1 };
+  const evaluation = await prepare(
+    { text: expression, node, query: { start: time, end: time }, stepMs: 0 },
+    source,
+    options,
+  );
   const inner = unwrap(node);
   const isRange =
     inner.kind === "subquery" || (inner.kind === "selector" && inner.rangeMs !== null);
@@ -106,7 +110,11 @@ export async function evaluateRange(
   if (count > pointsMax)
     throw new AcesoError("query-too-large", { limit: pointsMax, unit: "points" });
   const grid = { start, stepMs: step, count };
-  const evaluation = await prepare(expression, node, grid, source, options);
+  const evaluation = await prepare(
+    { text: expression, node, query: { start, end }, stepMs: step },
+    source,
+    options,
+  );
   const value = evaluation.evaluate(node, grid);
   if (value.kind === "string") {
     throw failAt(evaluation, node, "a range query gives scalars or instant vectors, got string");
@@ -120,18 +128,22 @@ export async function evaluateRange(
 }
 
 async function prepare(
-  text: string,
-  node: Expression,
-  grid: Grid,
+  asked: {
+    readonly text: string;
+    readonly node: Expression;
+    readonly query: PlanRange;
+    readonly stepMs: number;
+  },
   source: SeriesSource,
   given: Partial<EngineOptions>,
 ): Promise<Evaluation> {
+  const { text, node, query, stepMs } = asked;
   const options = { ...defaultOptions, ...given };
-  const query: PlanRange = { start: grid.start, end: momentAt(grid, grid.count - 1) };
   const samples = await fetchSamples(node, query, source, options);
   const evaluation: Evaluation = {
     text,
     query,
+    queryStepMs: stepMs,
     options,
     samples,
     warnings: new Set(),

@@ -32,6 +32,8 @@ export interface LoadedSeries {
 export interface Evaluation {
   readonly text: string;
   readonly query: PlanRange;
+  /** Of the whole query; 0 of an instant query. */
+  readonly queryStepMs: number;
   readonly options: EngineOptions;
   readonly samples: ReadonlyMap<Selector, readonly LoadedSeries[]>;
   readonly warnings: Set<string>;

@@ -101,14 +101,14 @@ export function matchVectors(
     for (const [at, series] of many.entries()) {
       const other = partner[manyOrdinals[at]!]!;
       if (series.present[index] === 0 || other < 0) continue;
-      const value = operate(series.values[index]!, one[other]!.values[index]!);
-      if (value === undefined) continue;
+      // An ambiguous match is a fault even where the comparison filters the element out.
       if (matching.cardinality === "one-to-one" && matched[manyOrdinals[at]!]!++ > 0) {
         const reason =
           "multiple matches for labels: many-to-one matching must be explicit (group_left/group_right)";
         throw failAt(evaluation, node, reason);
       }
-      results.set(index, series, one[other]!, value);
+      const value = operate(series.values[index]!, one[other]!.values[index]!);
+      if (value !== undefined) results.set(index, series, one[other]!, value);
     }
   }
   return results.all;

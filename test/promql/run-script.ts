@@ -54,7 +54,10 @@ export async function runScript(text: string, file: string): Promise<readonly Ca
 }
 
 // Returns the labels of the series that hold native histograms, whose samples are left out.
-function load(source: MemorySource, command: Extract<Command, { kind: "load" }>): readonly Labels[] {
+function load(
+  source: MemorySource,
+  command: Extract<Command, { kind: "load" }>,
+): readonly Labels[] {
   const native: Labels[] = [];
   for (const { labels, points } of command.series) {
     const name = labels["__name__"] ?? "";
@@ -121,15 +124,17 @@ async function alsoAsRange(
 ): Promise<string | null> {
   const time = command.instant ?? 0;
   if (instant.data.type !== "vector" && instant.data.type !== "scalar") return null;
-  // In a range query these mean the range's own ends.
-  if (/@\s*(?:start|end)\(\)/.test(command.expression)) return null;
+  // In a range query these speak of the range.
+  if (/\b(?:start|end|step|range)\(\)/.test(command.expression)) return null;
   const range = { start: time - 60_000, end: time + 60_000, step: 60_000 };
   let result: QueryResult;
   try {
     result = await evaluateRange(command.expression, range, source, options);
   } catch (error) {
     // The neighbouring minutes may be at fault where the moment itself is not.
-    return error instanceof Error && /labelset|matching|matches/.test(error.message) ? null : String(error);
+    return error instanceof Error && /labelset|matching|matches/.test(error.message)
+      ? null
+      : String(error);
   }
   if (result.data.type !== "matrix") return "a range query gave no matrix";
   const there = new Map<string, number>();
@@ -144,7 +149,8 @@ async function alsoAsRange(
   if (here.length !== there.size) return `as a range: ${there.size} series, not ${here.length}`;
   for (const { labels, value } of here) {
     const other = there.get(keyOf(labels));
-    if (other === undefined || !isClose(other, value)) return `as a range: ${keyOf(labels)} ${other}`;
+    if (other === undefined || !isClose(other, value))
+      return `as a range: ${keyOf(labels)} ${other}`;
   }
   return null;
 }
@@ -156,7 +162,9 @@ function instantDifference(result: QueryResult, expected: Expectations): string 
       return data.value === expected.text ? null : `got string ${JSON.stringify(data.value)}`;
     case "scalar":
       if (expected.scalar === null) return `got scalar ${data.value}`;
-      return isClose(data.value, expected.scalar) ? null : `got ${data.value}, not ${expected.scalar}`;
+      return isClose(data.value, expected.scalar)
+        ? null
+        : `got ${data.value}, not ${expected.scalar}`;
     case "matrix": {
       const range = expected.rangeVector;
       return range ? rangeDifference(result, expected, range) : "got a range vector";
@@ -167,14 +175,18 @@ function instantDifference(result: QueryResult, expected: Expectations): string 
       return data satisfies never;
   }
   if (expected.scalar !== null || expected.text !== null) return "got a vector";
-  const wanted = expected.series.map(({ labels, points }) => ({ key: keyOf(labels), point: points[0] }));
+  const wanted = expected.series.map(({ labels, points }) => ({
+    key: keyOf(labels),
+    point: points[0],
+  }));
   const got = data.samples.map(({ labels, value }) => ({ key: keyOf(labels), value }));
   if (wanted.length !== got.length) {
     return `got ${got.length} elements, not ${wanted.length}: ${JSON.stringify(got).slice(0, 300)}`;
   }
   for (const [index, { key, point }] of wanted.entries()) {
     const found = expected.isOrdered ? got[index]! : got.find((one) => one.key === key);
-    if (!found || found.key !== key) return `missing ${key}, got ${JSON.stringify(got).slice(0, 300)}`;
+    if (!found || found.key !== key)
+      return `missing ${key}, got ${JSON.stringify(got).slice(0, 300)}`;
     if (!fits(found.value, point)) return `${key}: got ${found.value}, not ${point}`;
   }
   return null;
@@ -191,7 +203,8 @@ function rangeDifference(
   if (series.length !== wanted.length) return `got ${series.length} series, not ${wanted.length}`;
   for (const { labels, points } of wanted) {
     const own = series.find((one) => keyOf(one.labels) === keyOf(labels));
-    if (!own) return `missing ${keyOf(labels)}, got ${series.map((one) => keyOf(one.labels)).join(" ")}`;
+    if (!own)
+      return `missing ${keyOf(labels)}, got ${series.map((one) => keyOf(one.labels)).join(" ")}`;
     const there = new Map(Array.from(own.times, (time, index) => [time, own.values[index]!]));
     for (const [index, point] of points.entries()) {
       const time = range.start + index * range.step;
