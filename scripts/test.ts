@@ -12,6 +12,22 @@ const root = fileURLToPath(new URL("../", import.meta.url));
 // program → the Debian package that brings it
 const programs = { chromium: "chromium", python3: "python3", prometheus: "prometheus" } as const;
 
+/** The part of vitest's JSON report that is read here. */
+const report = z.object({
+  success: z.boolean(),
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  numTodoTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
 installMissingPrograms();
 installDemo();
 if (isUiStale(root)) {
@@ -45,22 +61,6 @@ function installDemo(): void {
   }
   spawnSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: folder, stdio: "inherit" });
 }
-
-/** The part of vitest's JSON report that is read here. */
-const report = z.object({
-  success: z.boolean(),
-  numPassedTests: z.number(),
-  numFailedTests: z.number(),
-  numPendingTests: z.number(),
-  numTodoTests: z.number(),
-  testResults: z.array(
-    z.object({
-      name: z.string(),
-      status: z.string(),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
-    }),
-  ),
-});
 
 function runSuites(args: readonly string[]): number {
   const folder = mkdtempSync(join(tmpdir(), "aceso-test-"));
