@@ -73,7 +73,7 @@ export function compare(
 }
 
 /** Finite text that names a measure of a slice; equal for equal ones. */
-export function keyOf(row: Measurement): string {
+export function keyOf(row: Pick<Measurement, "measure" | "subject" | "slice">): string {
   const subject = row.subject.kind === "model" ? row.subject.model : row.subject.service;
   const { version = "", feature = "", peer = "", class: label = "" } = row.slice;
   return [row.measure, row.subject.kind, subject, version, feature, peer, label].join("\u0000");

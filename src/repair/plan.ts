@@ -19,6 +19,8 @@ export interface PlanRequest {
   readonly goodVersions: readonly string[];
   readonly actions: readonly RepairAction[];
   readonly now: TimeMs;
+  /** Monitor → the service it watches; undefined for monitors of models and machines. */
+  readonly serviceOf?: (monitor: string) => string | undefined;
   readonly playbooks?: readonly Playbook[];
 }
 
@@ -106,7 +108,7 @@ function stepOn(request: PlanRequest, target: RepairTarget, cause: Cause): Repai
 }
 
 function planOf(
-  { incident, policy, now }: PlanRequest,
+  { incident, policy, now, serviceOf }: PlanRequest,
   chosen: {
     readonly playbook: Playbook;
     readonly cause: Cause;
@@ -116,7 +118,12 @@ function planOf(
 ): RepairPlan {
   const { playbook, cause, step, target } = chosen;
   const { settleMs, timeoutMs, countMin } = playbook;
-  const objective = incident.symptoms.filter((symptom) => symptom.class === "objective");
+  const objective = incident.symptoms
+    .filter((symptom) => symptom.class === "objective")
+    .map(({ monitor }) => monitor);
+  // What a repair bypasses stays as it is, or falls silent: only those who needed it can get well.
+  const served = objective.filter((monitor) => serviceOf?.(monitor) !== cause.component.name);
+  const bypasses = playbook.bypasses === true && served.length > 0;
   return {
     id: `plan-${fingerprint(JSON.stringify([incident.id, cause.id, playbook.name, step.call, step.undo]))}`,
     incident: incident.id,
@@ -133,7 +140,7 @@ function planOf(
     createdAt: now,
     mode: policy.mode,
     verification: {
-      monitors: [...new Set(objective.map(({ monitor }) => monitor))],
+      monitors: [...new Set(bypasses ? served : objective)],
       settleMs,
       timeoutMs,
       countMin,

@@ -18,9 +18,15 @@ export interface Playbook {
   readonly timeoutMs: number;
   /** Rows per window of verification. */
   readonly countMin: number;
+  /** The component at fault is gone around, not mended: its own values prove nothing. */
+  readonly bypasses?: boolean;
 }
 
-const verification = { settleMs: 10 * second, timeoutMs: 300 * second, countMin: 30 } as const;
+const verification = {
+  settleMs: 10 * second,
+  timeoutMs: 300 * second,
+  countMin: 30,
+} as const;
 
 const onModel: Playbook["matches"] = (target, cause) =>
   target.model !== "" && target.model === cause.component.name;
@@ -63,6 +69,7 @@ export const playbooks: readonly Playbook[] = Object.freeze([
     risk: "medium",
     matches: onComponent,
     ...verification,
+    bypasses: true,
   },
   {
     name: "relieve-service",

@@ -171,3 +171,30 @@ describe("good versions", () => {
     ]);
   });
 });
+
+describe("verification of a fail-over", () => {
+  // monitor → the service it watches, or the peer whose calls it watches
+  const services = new Map([
+    ["writer-latency", "writer"],
+    ["retriever-calls", "retriever"],
+    ["retriever-latency", "retriever"],
+  ]);
+  const planned = (ids: readonly string[]) => {
+    const base = incidentWith(
+      "dependency",
+      { kind: "dependency", name: "retriever" },
+      { model: "writer" },
+    );
+    const symptoms = ids.map((monitor) => ({ ...base.symptoms[0]!, monitor }));
+    const serviceOf = (monitor: string) => services.get(monitor);
+    return plan({ ...base, symptoms }, { serviceOf }).plan?.verification.monitors;
+  };
+
+  it("leaves out the dependency it turned away from, which gets no more rows", () => {
+    expect(planned([...services.keys()])).toEqual(["writer-latency"]);
+  });
+
+  it("keeps all symptoms where there is no other", () => {
+    expect(planned(["retriever-calls"])).toEqual(["retriever-calls"]);
+  });
+});

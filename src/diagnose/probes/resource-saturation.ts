@@ -121,8 +121,8 @@ function ofPeers(file: CaseFile, slow: SlowService): readonly Evidence[] {
 }
 
 /** More requests than usual explain slowness, and even a full processor, without any shortage. */
-function ofTraffic(file: CaseFile, { service, shifts }: SlowService): readonly Evidence[] {
-  const surge = surgesOf(shifts, [service])[0];
+function ofTraffic(file: CaseFile, { service }: SlowService): readonly Evidence[] {
+  const surge = surgesOf(file, [service])[0];
   if (!surge) return [];
   const times = surge.to / surge.from;
   const params = { name: service, before: surge.from, after: surge.to, times };

@@ -2,7 +2,7 @@ import { say } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
 import { scopeOf } from "../scope.ts";
-import { isWhole, shiftsOf, type Shift } from "../shift.ts";
+import { isWhole, keyOf, median, shiftsOf, type Shift } from "../shift.ts";
 
 const probeName = "traffic-surge";
 /** Times the usual rate above which more load can explain slowness. */
@@ -22,23 +22,42 @@ export const trafficSurge: Probe = {
     const isSlow = own.some(
       ({ role, worse }) => worse && (role === "latency" || role === "errors"),
     );
-    const surges = surgesOf(own, entryServices);
+    const surges = surgesOf(file, entryServices);
     const ruledOut = rates.length > 0 && surges.length === 0 ? [say("diagnose/traffic-usual")] : [];
     return { findings: isSlow ? surges.map((shift) => findingOf(file, shift)) : [], ruledOut };
   },
 };
 
-/** Request rates of these services that grew enough to explain slowness. */
-export function surgesOf(shifts: readonly Shift[], services: readonly string[]): readonly Shift[] {
-  return shifts.filter(
-    ({ subject, slice, role, from, to }) =>
-      subject.kind === "service" &&
-      services.includes(subject.service) &&
-      isWhole(slice) &&
-      role === "rate" &&
-      from > 0 &&
-      to >= growthMin * from,
-  );
+/**
+ * Request rates of these services that grew enough to explain slowness. Where short windows exist, the
+ * rate before is the median of those with traffic: a quiet stretch that begins in a gap of the data would
+ * show a rate too low, and any traffic as a surge.
+ */
+export function surgesOf(file: CaseFile, services: readonly string[]): readonly Shift[] {
+  return shiftsOf(file)
+    .filter(
+      ({ subject, slice, role }) =>
+        subject.kind === "service" &&
+        services.includes(subject.service) &&
+        isWhole(slice) &&
+        role === "rate",
+    )
+    .map((shift) => ({ ...shift, ...usualRate(file, shift) }))
+    .filter(({ from, to }) => from > 0 && to >= growthMin * from);
+}
+
+/** Median rates of the short windows before and during; empty where there are too few. */
+function usualRate(file: CaseFile, shift: Shift): { readonly from?: number; readonly to?: number } {
+  const key = keyOf(shift);
+  const before: number[] = [];
+  const during: number[] = [];
+  for (const row of file.measurementsOverTime) {
+    if (row.value === null || row.count === 0 || keyOf(row) !== key) continue;
+    if (row.window.end <= file.before.end) before.push(row.value);
+    else if (row.window.start >= file.during.start) during.push(row.value);
+  }
+  if (before.length < 5 || during.length < 2) return {};
+  return { from: median(before), to: median(during) };
 }
 
 function findingOf(file: CaseFile, shift: Shift): Finding {
