@@ -34,6 +34,9 @@ const unaryPower = 5;
 // A 100 kB expression of nothing but parentheses must not overflow the stack.
 const depthMax = 250;
 
+// Nor may a sum of many thousand terms, which is a tree as deep as it is long.
+const tokensMax = 10_000;
+
 /**
  * Parses and type-checks a PromQL expression (Prometheus 3, without experimental syntax).
  *
@@ -41,7 +44,11 @@ const depthMax = 250;
  * Source: the grammar of Prometheus 3, here as precedence climbing (Pratt 1973).
  */
 export function parse(text: string): Expression {
-  const reader = new TokenReader(text, tokenize(text));
+  const tokens = tokenize(text);
+  if (tokens.length > tokensMax) {
+    throw expressionError(text, 0, `more than ${tokensMax} words`);
+  }
+  const reader = new TokenReader(text, tokens);
   const expression = readExpression(reader, 0, 0);
   const rest = reader.peek();
   if (rest.kind !== "end") throw reader.unexpected(rest);
