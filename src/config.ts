@@ -127,9 +127,13 @@ const schema = z.strictObject({
   labels: z
     .strictObject({
       /** Share of a window's predictions that must have labels before detectors step on it. */
-      coverageMin: z.number().min(0).max(1).default(0.9),
+      coverageMin: z.number().min(0).max(1).default(0.8),
       /** After this many milliseconds the labels that came must do. */
-      horizonMs: z.int().min(0).default(hour),
+      horizonMs: z
+        .int()
+        .min(0)
+        .max(day)
+        .default(10 * minute),
     })
     .prefault({}),
   prices: z.array(price).max(10_000).default([]),

@@ -100,6 +100,7 @@ async function propose(
     goodVersions: goodVersionsOf({ incident, models: project.known.models, changes }),
     actions,
     now: loop.now(),
+    serviceOf: (monitor) => watchedService(project, monitor),
   });
   const about = { at: loop.now(), by: "aceso" };
   if (!planned.plan) {
@@ -113,6 +114,11 @@ async function propose(
     incidentEvent(incident.id, { ...about, subject: plan.id }, { type: "repair-proposed", plan }),
   ]);
   if (policy.mode === "auto") await runByItself(loop, project, incident.id);
+}
+
+function watchedService(project: ProjectState, monitor: string): string | undefined {
+  const subject = project.monitors.get(monitor)?.monitor.watch.subject;
+  return subject?.kind === "service" ? subject.service : undefined;
 }
 
 async function runByItself(loop: Loop, project: ProjectState, id: string): Promise<void> {

@@ -52,8 +52,7 @@ export async function record(
     const incident = foldIncident([...(project.incidents.get(id)?.events ?? []), ...news]);
     if (!incident) continue;
     project.incidents.set(id, incident);
-    const types = news.map((event) => event.type);
-    loop.announce({ type: "incident", project: project.name, incident, news: types });
+    loop.announce({ type: "incident", project: project.name, incident, news });
   }
 }
 

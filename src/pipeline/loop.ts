@@ -1,4 +1,4 @@
-import type { Incident } from "../model/incident.ts";
+import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { TimeMs } from "../model/time.ts";
@@ -34,7 +34,7 @@ export type LoopEvent =
       readonly type: "incident";
       readonly project: string;
       readonly incident: Incident;
-      readonly news: readonly string[];
+      readonly news: readonly IncidentEvent[];
     }
   | {
       readonly type: "tick";

@@ -26,13 +26,12 @@ export async function measureGrids(
   project: ProjectState,
   grids: Grids,
 ): Promise<readonly Measurement[]> {
-  const measured: Measurement[] = [];
-  for (const kind of measuredKinds) {
+  const answers = measuredKinds.map(async (kind) => {
     const grid = grids[kind];
-    if (!grid || grid.count < 1 || !isWatched(project, kind)) continue;
-    measured.push(...(await measureKind(loop, project, kind, grid)));
-  }
-  return measured;
+    if (!grid || grid.count < 1 || !isWatched(project, kind)) return [];
+    return measureKind(loop, project, kind, grid);
+  });
+  return (await Promise.all(answers)).flat();
 }
 
 async function measureKind<Kind extends MeasuredKind>(

@@ -2,8 +2,8 @@ import { foldIncident, foldIncidents } from "../incident/fold.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { Incident } from "../model/incident.ts";
 import type { TimeMs, Window } from "../model/time.ts";
-import { evaluateInstant, evaluateRange } from "../promql/evaluate.ts";
-import { toApi } from "../promql/to-api.ts";
+import { evaluateInstant, evaluateRange } from "../promql/engine.ts";
+import { toApi } from "../promql/api.ts";
 import { playbooks } from "../repair/playbooks.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { seriesSource } from "./series-source.ts";
@@ -45,7 +45,7 @@ export async function queryInstant(
   request: { readonly query: string; readonly time: TimeMs },
 ): Promise<unknown> {
   const source = seriesSource(loop, project);
-  return toApi(await evaluateInstant(request.query, request.time, source));
+  return toApi((await evaluateInstant(request.query, request.time, source)).data);
 }
 
 /** PromQL over a range, as the Prometheus API gives it. All times in ms. */
@@ -60,7 +60,7 @@ export async function queryRange(
   },
 ): Promise<unknown> {
   const { query, ...range } = request;
-  return toApi(await evaluateRange(query, range, seriesSource(loop, project)));
+  return toApi((await evaluateRange(query, range, seriesSource(loop, project))).data);
 }
 
 /** The shipped playbooks as people see them. */

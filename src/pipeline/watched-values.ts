@@ -2,7 +2,7 @@ import type { Measurement } from "../model/measurement.ts";
 import type { Monitor } from "../model/monitor.ts";
 import type { SeriesSource } from "../model/series.ts";
 import type { TimeMs, Window } from "../model/time.ts";
-import { evaluateInstant } from "../promql/evaluate.ts";
+import { evaluateInstant } from "../promql/engine.ts";
 import { labelsOf } from "./measured-series.ts";
 
 /** What a monitor is given to judge: one window's value with what it rests on. */
@@ -55,12 +55,12 @@ export async function sampleExpression(
   window: Window,
   source: SeriesSource,
 ): Promise<WatchedValue> {
-  const result = await evaluateInstant(monitor.watch.expression, window.end, source);
+  const { data } = await evaluateInstant(monitor.watch.expression, window.end, source);
   const values =
-    result.type === "scalar"
-      ? [result.value]
-      : result.type === "vector"
-        ? result.samples.map((sample) => sample.value)
+    data.type === "scalar"
+      ? [data.value]
+      : data.type === "vector"
+        ? data.samples.map((sample) => sample.value)
         : [];
   const finite = values.filter((value) => Number.isFinite(value));
   const worst = monitor.direction === "down" ? Math.min(...finite) : Math.max(...finite);

@@ -34,19 +34,20 @@ export interface Stage {
 /** Sets a stage in a project of its own, with this many days of history already judged. */
 export async function setStage(options: {
   readonly store: Store;
+  /** The one clock of store, loop and world; the stage moves it. */
+  readonly clock: { now: number };
   readonly seed: number;
-  readonly start: number;
   readonly historyDays: number;
   readonly models: Models;
 }): Promise<Stage> {
-  const { store, seed, start, historyDays, models } = options;
+  const { store, clock, seed, historyDays, models } = options;
+  const start = clock.now;
   const name = `seed-${seed}`;
-  let now = start;
   const arrivals = watchArrivals(store);
-  const intake = createIntake({ sink: arrivals.sink, now: () => now });
+  const intake = createIntake({ sink: arrivals.sink, now: () => clock.now });
   const failures: string[] = [];
   const emit = async (payload: Payload): Promise<void> => {
-    const answer = await send(intake, payload, { project: name, now });
+    const answer = await send(intake, payload, { project: name, now: clock.now });
     if (answer.status !== 200) failures.push(`${payload.path}: ${answer.status} ${answer.body}`);
   };
   await playHistory({ seed, models, end: start, days: historyDays, emit });
@@ -56,7 +57,7 @@ export async function setStage(options: {
   const loop: Loop = {
     store,
     arrivals,
-    world: actionWorld(world, () => now),
+    world: actionWorld(world, clock),
     settings: {
       tickMs,
       windowMs: 60_000,
@@ -77,7 +78,7 @@ export async function setStage(options: {
       targets: world.repairTargets,
       monitors: [],
     },
-    now: () => now,
+    now: () => clock.now,
     wait: async () => undefined,
     host: null,
     announce: (event) => void events.push(event),
@@ -97,12 +98,12 @@ export async function setStage(options: {
     async playTo(time) {
       while (ticked + tickMs + delayMs <= time) {
         ticked += tickMs;
-        now = ticked + delayMs;
-        await world.advanceTo(now);
+        clock.now = ticked + delayMs;
+        await world.advanceTo(clock.now);
         await tick(loop, project, ticked);
       }
-      now = Math.max(now, time);
-      await world.advanceTo(now);
+      clock.now = Math.max(clock.now, time);
+      await world.advanceTo(clock.now);
     },
   };
 }
@@ -113,9 +114,7 @@ async function send(
   payload: Payload,
   at: { readonly project: string; readonly now: number },
 ): Promise<{ readonly status: number; readonly body: string }> {
-  const protocol = protocols.find(({ routes }) =>
-    routes.some(({ path }) => path === payload.path),
-  );
+  const protocol = protocols.find(({ routes }) => routes.some(({ path }) => path === payload.path));
   if (!protocol) return { status: 404, body: "no such route" };
   const request = {
     path: payload.path,
@@ -127,7 +126,7 @@ async function send(
   return { status: answer.status, body: Buffer.from(answer.body).toString() };
 }
 
-function actionWorld(world: World, now: () => number): ActionWorld {
+function actionWorld(world: World, clock: { readonly now: number }): ActionWorld {
   return {
     async call({ method, url, body }) {
       const parsed: unknown = body === "" ? undefined : JSON.parse(body);
@@ -135,6 +134,6 @@ function actionWorld(world: World, now: () => number): ActionWorld {
       return { status: reply.status, body: JSON.stringify(reply.body) };
     },
     secret: () => "scenario",
-    now,
+    now: () => clock.now,
   };
 }
