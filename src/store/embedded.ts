@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import type { Block, RawRow } from "./native/reader.ts";
 import { readBlocks, readRows } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import { bindings, quote } from "./parameters.ts";
-import { asStoreError, clickhouseCode } from "./store-errors.ts";
+import { asStoreError } from "./store-errors.ts";
 
 /** What the embedded connection can do besides: insert a file where it lies. */
 export interface EmbeddedConnection extends Connection {
@@ -30,11 +30,12 @@ export async function openEmbedded(dataDir: string): Promise<EmbeddedConnection>
   const path = join(dataDir, "clickhouse");
   const staging = join(dataDir, "staging");
   mkdirSync(path, { recursive: true });
-  await rm(staging, { recursive: true, force: true });
-  mkdirSync(staging, { recursive: true });
   const configPath = await writeServerConfig(dataDir);
   const open = sessionOpener(path, configPath);
   const writer = new Lane(open());
+  // Only the holder of the directory may clear what an earlier run left.
+  await rm(staging, { recursive: true, force: true });
+  mkdirSync(staging, { recursive: true });
   const control = new Lane(open());
   const readers = [new Lane(open()), new Lane(open()), new Lane(open())];
   const lanes = [writer, control, ...readers];
@@ -148,9 +149,7 @@ function sessionOpener(path: string, configPath: string): () => Chdb.Session {
       return new chdb.Session(path, { connectionArgs: [`--config-file=${configPath}`] });
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
-      const inUse =
-        clickhouseCode(error) === 76 || /CANNOT_OPEN_FILE|already running|lock/i.test(message);
-      if (inUse) throw new AcesoError("store-in-use", { path }, { cause: error });
+      if (heldByOther(path)) throw new AcesoError("store-in-use", { path }, { cause: error });
       throw new AcesoError(
         "store-unavailable",
         { reason: message.slice(0, 300) },
@@ -158,4 +157,17 @@ function sessionOpener(path: string, configPath: string): () => Chdb.Session {
       );
     }
   };
+}
+
+/** Whether a living process other than this one holds the directory, as ClickHouse's own file says. */
+function heldByOther(path: string): boolean {
+  try {
+    const holder = Number(/^PID: (\d+)/m.exec(readFileSync(join(path, "status"), "utf8"))?.[1]);
+    if (!(holder > 0) || holder === process.pid) return false;
+    process.kill(holder, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and belongs to someone else. Anything else: no file, or no such process.
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
 }
