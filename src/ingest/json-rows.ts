@@ -136,7 +136,8 @@ export function badField(field: string, expected: string, got: unknown): AcesoEr
 
 /** Hash of the body, the root of ids for rows that bring none. */
 export function bodyId(body: Uint8Array): string {
-  const hash = hash64Bytes(body, 0, body.length);
+  const view = new DataView(body.buffer, body.byteOffset, body.length);
+  const hash = hash64Bytes(view, 0, body.length);
   return hash.high.toString(16).padStart(8, "0") + hash.low.toString(16).padStart(8, "0");
 }
 

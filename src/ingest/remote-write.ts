@@ -71,8 +71,8 @@ function readTimeSeries(
   const labelBytes =
     labelsEnd === undefined
       ? gatherLabels(reader, start, end)
-      : { bytes: reader.bytes, start, end: labelsEnd };
-  const key = hash64Bytes(labelBytes.bytes, labelBytes.start, labelBytes.end);
+      : { view: reader.view, start, end: labelsEnd };
+  const key = hash64Bytes(labelBytes.view, labelBytes.start, labelBytes.end);
   const entry = entryOf(key, labelBytes, columns, request);
   reader.resume(labelsEnd ?? start, end);
   while (reader.next(end)) {
@@ -102,7 +102,7 @@ function skipLabels(reader: ProtobufReader, end: number): number | undefined {
 }
 
 interface LabelBytes {
-  readonly bytes: Uint8Array;
+  readonly view: DataView;
   readonly start: number;
   readonly end: number;
 }
@@ -117,7 +117,11 @@ function gatherLabels(reader: ProtobufReader, start: number, end: number): Label
     if (isLabel) parts.push(reader.bytes.subarray(at, reader.position));
   }
   const bytes = Buffer.concat(parts);
-  return { bytes, start: 0, end: bytes.length };
+  return {
+    view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length),
+    start: 0,
+    end: bytes.length,
+  };
 }
 
 /** The entry of a series, made at first sight; undefined when it is refused (and counted). */
@@ -149,7 +153,7 @@ function readLabels(
   request: DecodeRequest,
 ): { readonly metric: string; readonly labels: Labels } {
   const reader = new ProtobufReader(
-    from.bytes.subarray(from.start, from.end),
+    new Uint8Array(from.view.buffer, from.view.byteOffset + from.start, from.end - from.start),
     request.memory.interned,
   );
   const length = from.end - from.start;

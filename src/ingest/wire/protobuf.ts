@@ -21,7 +21,7 @@ const internLengthMax = 32;
  */
 export class ProtobufReader {
   readonly bytes: Buffer;
-  readonly #view: DataView;
+  readonly view: DataView;
   position = 0;
   /** Field number and wire type of the field `next` has just found. */
   field = 0;
@@ -32,7 +32,7 @@ export class ProtobufReader {
 
   constructor(bytes: Uint8Array, interned: string[] = makeInternCache()) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.byteLength;
     this.#interned = interned;
   }
@@ -90,7 +90,7 @@ export class ProtobufReader {
 
   double(): number {
     const at = this.#take(8);
-    return this.#view.getFloat64(at, true);
+    return this.view.getFloat64(at, true);
   }
 
   /** Position of eight bytes to be read by the caller; moves over them. */
@@ -100,21 +100,21 @@ export class ProtobufReader {
 
   /** An unsigned 64-bit number. */
   fixed64BigInt(): bigint {
-    return this.#view.getBigUint64(this.#take(8), true);
+    return this.view.getBigUint64(this.#take(8), true);
   }
 
   /** A signed 64-bit number, rounded beyond 2^53. */
   signedFixed64(): number {
-    return Number(this.#view.getBigInt64(this.#take(8), true));
+    return Number(this.view.getBigInt64(this.#take(8), true));
   }
 
   fixed32(): number {
-    return this.#view.getUint32(this.#take(4), true);
+    return this.view.getUint32(this.#take(4), true);
   }
 
   /** 32-bit word at a position that `fixed64` gave. */
   wordAt(position: number): number {
-    return this.#view.getUint32(position, true);
+    return this.view.getUint32(position, true);
   }
 
   /** The end of the length-delimited field that begins here. */
