@@ -19,7 +19,7 @@ import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
 import { fixtureChart, fixtureNow, fixtureTile, seededRandom } from "./fixture-series.ts";
 import type { FixtureMeasure } from "./fixture-series.ts";
 
-const webRoot = new URL("../../dist/web/", import.meta.url).pathname;
+const builtRoot = new URL("../../dist/web/", import.meta.url).pathname;
 
 /** A server with recorded answers, its address, and what tests change. */
 export interface FixtureServer {
@@ -35,6 +35,8 @@ export interface FixtureServer {
 export interface FixtureOptions {
   readonly empty?: boolean;
   readonly key?: string;
+  /** Folder of the built interface; dist/web unless said. */
+  readonly webRoot?: string;
 }
 
 type Answers = { [Route in keyof Routes]?: (context: Context) => Routes[Route]["response"] | null };
@@ -59,7 +61,8 @@ export async function startFixtureServer(options: FixtureOptions = {}): Promise<
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const url = new URL(request.url ?? "/", "http://fixture");
-    if (!url.pathname.startsWith("/api/")) return await sendFile(url.pathname, response);
+    if (!url.pathname.startsWith("/api/"))
+      return await sendFile(options.webRoot ?? builtRoot, url.pathname, response);
     if (options.key !== undefined && request.headers.authorization !== `Bearer ${options.key}`) {
       return sendError(response, 401, "unauthorized", "no valid key");
     }
@@ -262,7 +265,7 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-async function sendFile(path: string, response: ServerResponse): Promise<void> {
+async function sendFile(webRoot: string, path: string, response: ServerResponse): Promise<void> {
   const name = extname(path) === "" ? "index.html" : normalize(path);
   try {
     const bytes = await readFile(join(webRoot, name));

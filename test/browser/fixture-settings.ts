@@ -4,9 +4,9 @@ import { day, minute, second } from "../../src/model/time.ts";
 import { digitsIncident } from "./fixture-incidents.ts";
 import { fixtureNow, seededRandom } from "./fixture-series.ts";
 
-export function dryRun({
-  id,
-}: Context): Routes["POST /api/v1/incidents/:id/repair/dry-run"]["response"] | null {
+export function dryRun(
+  id: string,
+): Routes["POST /api/v1/incidents/:id/repair/dry-run"]["response"] | null {
   if (id !== "inc-digits") return null;
   const step = digitsIncident("proposed", []).repair!.plan.steps[0]!;
   return {

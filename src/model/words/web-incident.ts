@@ -7,7 +7,7 @@ export const webIncidentWords = {
   "web/incident/affected": { en: "Affected", zh: "影响范围" },
   "web/incident/found-in": { en: "Found in", zh: "发现用时" },
   "web/incident/owner": { en: "Owner", zh: "负责人" },
-  "web/incident/no-owner": { en: "nobody yet", zh: "暂无" },
+  "web/incident/no-owner": { en: "Nobody yet", zh: "暂无" },
   "web/incident/acknowledge": { en: "Take it", zh: "由我处理" },
   "web/incident/close": { en: "Close", zh: "关闭" },
   "web/incident/copy-link": { en: "Copy link", zh: "复制链接" },
@@ -83,7 +83,7 @@ export const webIncidentWords = {
   "web/do/irreversible": { en: "Not every step can be taken back", zh: "并非每一步都可撤销" },
   "web/do/then": { en: "Afterwards", zh: "之后" },
   "web/do/then-check": {
-    en: "waits {settle}, then tests at least {rows} rows",
+    en: "Waits {settle}, then tests at least {rows} rows",
     zh: "等待 {settle}，再以至少 {rows} 条样本检验",
   },
   "web/do/approve": { en: "Approve…", zh: "批准…" },
@@ -162,7 +162,7 @@ export const webIncidentWords = {
   "web/timeline/add": { en: "Add", zh: "添加" },
   "web/timeline/opened": { en: "Opened: {title}", zh: "发现：{title}" },
   "web/timeline/joined": { en: "Also: {title}", zh: "同时：{title}" },
-  "web/timeline/recovered": { en: "{monitor} is back to normal", zh: "{monitor} 已恢复正常" },
+  "web/timeline/recovered": { en: "Back to normal: {what}", zh: "恢复正常：{what}" },
   "web/timeline/onset": { en: "It began at {time}", zh: "实际开始于 {time}" },
   "web/timeline/diagnosed": {
     en: "Cause: {cause} ({ratio:percent})",

@@ -149,7 +149,7 @@ function PointTable({ input }: { readonly input: ChartInput }): ReactNode {
         <div
           className={classes["tableBox"]}
           tabIndex={0}
-          role="region"
+          role="group"
           aria-label={words.t("chart/as-table")}
         >
           <table>

@@ -40,7 +40,7 @@ export function IncidentCharts({
         <SymptomChart key={chart.monitor.id} chart={chart} markers={markers} />
       ))}
       {ordered.length > shown.length && (
-        <div>
+        <div className={classes["more"]}>
           <Button kind="quiet" onClick={() => setAll(true)}>
             {t("incident/more-charts", { count: ordered.length - shown.length })}
           </Button>

@@ -34,15 +34,18 @@ export function timelineOf(
       by: "",
     }));
   for (const event of incident.events) {
-    const told = tell(event, words);
-    if (told === null) continue;
+    const told = tell(event, incident, words);
     const by = event.by === "aceso" ? "" : event.by;
     lines.push({ id: event.id, at: event.at, by, mark: told[0], text: told[1] });
   }
   return lines.sort((a, b) => a.at - b.at);
 }
 
-function tell(event: IncidentEvent, words: Words): readonly [MarkState, string] | null {
+function tell(
+  event: IncidentEvent,
+  incident: Incident,
+  words: Words,
+): readonly [MarkState, string] {
   const { t, sentence, name } = words;
   switch (event.type) {
     case "opened":
@@ -50,7 +53,7 @@ function tell(event: IncidentEvent, words: Words): readonly [MarkState, string] 
     case "symptom-joined":
       return ["affected", t("timeline/joined", { title: words.say(event.symptom.title) })];
     case "symptom-recovered":
-      return ["ok", t("timeline/recovered", { monitor: event.monitor })];
+      return ["ok", t("timeline/recovered", { what: symptomName(event.monitor, incident, words) })];
     case "onset-revised":
       return ["info", t("timeline/onset", { time: words.clock(event.onset) })];
     case "diagnosed": {
@@ -97,6 +100,14 @@ function tell(event: IncidentEvent, words: Words): readonly [MarkState, string] 
       return never;
     }
   }
+}
+
+/** "digits: accuracy", from the parameters of the symptom's title; the monitor's id where it has none. */
+function symptomName(monitor: string, incident: Incident, words: Words): string {
+  const params = incident.symptoms.find((symptom) => symptom.monitor === monitor)?.title.params;
+  const { subject, measure } = params ?? {};
+  if (typeof subject !== "string" || typeof measure !== "string") return monitor;
+  return `${subject}: ${words.name("measure", measure)}`;
 }
 
 function firstStep(

@@ -80,7 +80,9 @@ export function ExplorePage(): ReactNode {
           <ResultPanel expression={query} />
         )}
         <Panel title={t("explore/monitors")} flush>
-          <Answer query={monitors}>{(answer) => <MonitorTable rows={answer.monitors} />}</Answer>
+          <Answer query={monitors}>
+            {(answer) => <MonitorTable rows={answer.monitors} withSubject />}
+          </Answer>
         </Panel>
       </div>
     </>
@@ -124,7 +126,7 @@ function ResultPanel({ expression }: { readonly expression: string }): ReactNode
               <div
                 className={classes["scroll"]}
                 tabIndex={0}
-                role="region"
+                role="group"
                 aria-label={t("explore/newest")}
               >
                 <table className={classes["table"]}>

@@ -11,7 +11,7 @@ import classes from "./settings.module.css";
 
 /** Is Aceso itself right? */
 export function SettingsPage(): ReactNode {
-  const { t, sentence } = useWords();
+  const { t, sentence, name } = useWords();
   const query = useStatus();
   const status = query.data;
   const troubled =
@@ -59,7 +59,10 @@ export function SettingsPage(): ReactNode {
             <Answer query={query}>
               {(answer) => (
                 <Pairs
-                  pairs={Object.entries(answer.retention).map(([signal, time]) => [signal, time])}
+                  pairs={Object.entries(answer.retention).map(([signal, time]) => [
+                    name("web/signal", signal),
+                    time,
+                  ])}
                 />
               )}
             </Answer>
@@ -207,7 +210,7 @@ function Audit(): ReactNode {
           <div
             className={classes["scroll"]}
             tabIndex={0}
-            role="region"
+            role="group"
             aria-label={t("settings/audit")}
           >
             <table>

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Evaluation, Monitor } from "../../model/monitor.ts";
 import { useWords } from "../state/words.tsx";
-import { monitorLabel } from "./monitor-label.ts";
+import { monitorLabel, monitorSubject } from "./monitor-label.ts";
 import classes from "./monitor-table.module.css";
 import { StateMark } from "./state-mark.tsx";
 import type { MarkState } from "./state-mark.tsx";
@@ -10,13 +10,16 @@ import type { MarkState } from "./state-mark.tsx";
 /** Monitors with their newest verdict and why they exist. */
 export function MonitorTable({
   rows,
+  withSubject = false,
 }: {
   readonly rows: readonly { readonly monitor: Monitor; readonly last: Evaluation | null }[];
+  /** Whether to name whom each watches, where the page does not. */
+  readonly withSubject?: boolean;
 }): ReactNode {
   const words = useWords();
   const { t, value, sentence, name } = words;
   return (
-    <div className={classes["box"]} tabIndex={0} role="region" aria-label={t("column/monitor")}>
+    <div className={classes["box"]} tabIndex={0} role="group" aria-label={t("column/monitor")}>
       <table className={classes["table"]}>
         <thead>
           <tr>
@@ -32,12 +35,15 @@ export function MonitorTable({
           {rows.map(({ monitor, last }) => (
             <tr key={monitor.id}>
               <th scope="row">
-                {monitor.watch.kind === "series" ? (
-                  <Link href={`/explore?query=${encodeURIComponent(monitor.watch.expression)}`}>
+                {withSubject && `${monitorSubject(monitor)} · `}
+                {monitorLabel(monitor, words)}
+                {monitor.watch.kind === "series" && (
+                  <Link
+                    className={classes["expression"]}
+                    href={`/explore?query=${encodeURIComponent(monitor.watch.expression)}`}
+                  >
                     <code>{monitor.watch.expression}</code>
                   </Link>
-                ) : (
-                  monitorLabel(monitor, words)
                 )}
               </th>
               <td>

@@ -47,7 +47,7 @@ export function RepairSettings(): ReactNode {
             <div
               className={classes["scroll"]}
               tabIndex={0}
-              role="region"
+              role="group"
               aria-label={t("policy/playbooks")}
             >
               <table>
