@@ -26,6 +26,7 @@ export async function playScript(
   const { seed, approves, isJson, say, only } = options;
   say(`warming up for ${warmUpMs / 1000} s …`);
   await stage.sleep(warmUpMs);
+  await untilQuiet(stage, say);
   const reports: StepReport[] = [];
   for (const step of scriptOf(seed, only)) {
     const report = await playStep(stage, step, { approves });
@@ -41,6 +42,19 @@ export async function playScript(
       `${falseIncidents} false: ${verdict.passed ? "passed" : "failed"}`,
   );
   return verdict.passed ? 0 : 1;
+}
+
+/** Waits, for some minutes at most, until no incident of before the script is open. */
+async function untilQuiet(stage: Stage, say: (line: string) => void): Promise<void> {
+  const deadline = stage.now() + 300_000;
+  while (stage.now() < deadline) {
+    const heads = await stage.incidentsSince(stage.now() - 3_600_000);
+    const incidents = await Promise.all(heads.map(({ id }) => stage.incident(id)));
+    const open = incidents.filter((incident) => incident.resolvedAt === null);
+    if (open.length === 0) return;
+    say(`waiting for ${open.map((incident) => incident.code).join(", ")} to end …`);
+    await stage.sleep(10_000);
+  }
 }
 
 /** Injects one fault and keeps it until the process is stopped. */

@@ -67,6 +67,11 @@ const limits = {
   proposeMs: 60_000,
   outcomeMs: 240_000,
   recoverMs: 420_000,
+  /**
+   * From the end of a fault on, the last window that saw it is open for 60 s; it is judged 5 s later, and
+   * a monitor is over after two normal windows, 10 s apart.
+   */
+  settleMs: 90_000,
   pollMs: 1000,
 } as const;
 
@@ -131,6 +136,7 @@ async function playFault(
           seen = await stage.incident(head.id);
           return seen.resolvedAt ?? undefined;
         });
+  await stage.sleep(Math.max(0, removed + limits.settleMs - stage.now()));
   const cause = seen?.diagnosis?.causes[0];
   const fixed = seen === undefined ? null : fixedAt(seen);
   return {

@@ -1,3 +1,4 @@
+import { typicalCostMs } from "./digits-service.ts";
 import type { Models } from "./models.ts";
 import type { Payload } from "./telemetry.ts";
 import { createWorld } from "./world.ts";
@@ -20,6 +21,7 @@ export async function playHistory(options: {
   end: number;
   days: number;
   emit: (payload: Payload) => void | Promise<void>;
+  digitsCostMs?: number;
 }): Promise<{ bursts: number }> {
   const { seed, models, end, days, emit } = options;
   const start = Math.floor((end - days * dayMs) / hourMs) * hourMs;
@@ -29,6 +31,7 @@ export async function playHistory(options: {
     models,
     emit,
     versions: { digits: "v0", prices: "v0", prompt: "p0" },
+    digitsCostMs: options.digitsCostMs ?? typicalCostMs,
     rhythm: { flushMs: 6 * hourMs, metricsMs: 20_000 },
   });
   const pending = pastChanges(world, end, days);

@@ -1,4 +1,4 @@
-import { createDigits } from "./digits-service.ts";
+import { createDigits, typicalCostMs } from "./digits-service.ts";
 import type { Service } from "./journey.ts";
 import type { Models } from "./models.ts";
 import { createFeatureStore, createPrices } from "./prices-service.ts";
@@ -35,6 +35,8 @@ export function createService(
     versions: LiveVersions;
     seed: number;
     remembers: boolean;
+    /** What a digits request costs in a scenario; live, it costs what it costs. */
+    digitsCostMs?: number;
   },
 ): Service {
   const { models, telemetry, versions, seed, remembers } = options;
@@ -46,6 +48,7 @@ export function createService(
         version: versions.digits,
         telemetry,
         remembers,
+        costMs: options.digitsCostMs ?? typicalCostMs,
       });
     case "prices":
       return createPrices({ models: models.prices, version: versions.prices, telemetry });

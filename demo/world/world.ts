@@ -7,6 +7,7 @@ import type { Arrival } from "./load.ts";
 import type { Models } from "./models.ts";
 import { recordProcess } from "./process-metrics.ts";
 import { mix } from "./random.ts";
+import { typicalCostMs } from "./digits-service.ts";
 import { createService, repairTargets, serviceNames, serviceVersion } from "./services.ts";
 import type { DemoRepairTarget, LiveVersions, ServiceName } from "./services.ts";
 import { metricsPayload, payload, Telemetry } from "./telemetry.ts";
@@ -51,6 +52,7 @@ export function createWorld(options: {
   emit: (payload: Payload) => void | Promise<void>;
   versions?: LiveVersions;
   rhythm?: Rhythm;
+  digitsCostMs?: number;
 }): World {
   const { seed, start, models, emit } = options;
   const versions = options.versions ?? { digits: "v1", prices: "v1", prompt: "p1" };
@@ -75,7 +77,17 @@ export function createWorld(options: {
       startMs: start,
     });
     telemetries.set(name, telemetry);
-    services.set(name, createService(name, { models, telemetry, versions, seed, remembers: true }));
+    services.set(
+      name,
+      createService(name, {
+        models,
+        telemetry,
+        versions,
+        seed,
+        remembers: true,
+        digitsCostMs: options.digitsCostMs ?? typicalCostMs,
+      }),
+    );
   }
   const active = new Set<FaultName>();
   let now = start;
