@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { auditTable } from "../../src/store/audit.ts";
 import type { EmbeddedConnection } from "../../src/store/embedded.ts";
@@ -88,9 +88,19 @@ it("a second process on the directory is told so", () => {
 
 it("the columns that are written are columns of the tables, with the same types", async () => {
   const tables = [
-    ...[sampleTable(), seriesTable(), trainingScalarTable(), spanTable(), spanBodyTable()],
-    ...[logTable(), predictionTable(), labelTable(), changeTable(), evaluationTable()],
-    ...[incidentEventTable(), auditTable(), settingTable()],
+    sampleTable(),
+    seriesTable(),
+    trainingScalarTable(),
+    spanTable(),
+    spanBodyTable(),
+    logTable(),
+    predictionTable(),
+    labelTable(),
+    changeTable(),
+    evaluationTable(),
+    incidentEventTable(),
+    auditTable(),
+    settingTable(),
   ];
   for (const table of tables) {
     const rows = await connection.rows(

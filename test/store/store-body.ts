@@ -21,13 +21,13 @@ export function testStore(storeOf: () => Store): void {
     ]);
     new BigUint64Array(batch.values.buffer)[0] = staleMarker;
     const series = {
-      ...{
-        metric: "up",
-        metricId: 1n,
-        seriesId: 2n ** 63n + 5n,
-        labels: { job: "a'\\\n", zone: "é" },
-      },
-      ...{ kind: "gauge", unit: "1", help: "is up" },
+      metric: "up",
+      metricId: 1n,
+      seriesId: 2n ** 63n + 5n,
+      labels: { job: "a'\\\n", zone: "é" },
+      kind: "gauge" as const,
+      unit: "1",
+      help: "is up",
     } as const;
     await store.append({ project: "samples", receivedAt: start, series: [series], samples: batch });
     const again = samples([[1n, 2n ** 63n + 5n, start + 1_000, 2]]);
@@ -57,19 +57,23 @@ export function testStore(storeOf: () => Store): void {
   it("spans, bodies, logs, predictions and changes come back as they were sent", async () => {
     const store = storeOf();
     const sent = span({
-      ...{
-        startNs: BigInt(start) * 1_000_000n + 7n,
-        durationNs: 3_000_000_001n,
-        peer: "retriever",
-      },
-      ...{ kind: "client", status: "error", input: "prompt ✓", output: "answer" },
+      startNs: BigInt(start) * 1_000_000n + 7n,
+      durationNs: 3_000_000_001n,
+      peer: "retriever",
+      kind: "client",
+      status: "error",
+      input: "prompt ✓",
+      output: "answer",
       attributesText: new Map([["k", "v\0'"]]),
       attributesNumber: new Map([["n", 1.5]]),
       llm: llmCall({ inputTokens: 5, timeToFirstTokenMs: 12.5, promptVersion: "p2" }),
     });
     const record = logRecord({ time: start, body: "Disk Full ü", severity: "error" });
     const predicted = prediction({
-      ...{ id: "x", time: start, outputText: "cat", traceId: sent.traceId },
+      id: "x",
+      time: start,
+      outputText: "cat",
+      traceId: sent.traceId,
       featuresNumber: new Map([
         ["a", 0.1],
         ["b", null],
@@ -79,8 +83,16 @@ export function testStore(storeOf: () => Store): void {
       tags: new Map([["k", "v"]]),
     });
     const change = {
-      ...{ id: "c", kind: "deploy", model: "m", component: "", version: "2", from: "1", to: "2" },
-      ...{ time: start, title: "new", url: "" },
+      id: "c",
+      kind: "deploy" as const,
+      model: "m",
+      component: "",
+      version: "2",
+      from: "1",
+      to: "2",
+      time: start,
+      title: "new",
+      url: "",
     } as const;
     const batch = { spans: [sent], logs: [record], predictions: [predicted], changes: [change] };
     // The same body twice: rows with an identity are one row, whatever the back end.
@@ -132,14 +144,21 @@ export function testStore(storeOf: () => Store): void {
   it("the newest revision of an evaluation is read, oldest window first", async () => {
     const store = storeOf();
     const evaluation: Evaluation = {
-      ...{ monitor: "m", windowStart: start, windowEnd: start + minute, revision: 0, value: null },
-      ...{ count: 0, standardError: null, state: "learning", score: 0, expected: 1, low: 0.5 },
-      ...{
-        high: null,
-        progress: 0.25,
-        reason: { code: "x", params: { a: "b", n: 2 } },
-        firing: false,
-      },
+      monitor: "m",
+      windowStart: start,
+      windowEnd: start + minute,
+      revision: 0,
+      value: null,
+      count: 0,
+      standardError: null,
+      state: "learning",
+      score: 0,
+      expected: 1,
+      low: 0.5,
+      high: null,
+      progress: 0.25,
+      reason: { code: "x", params: { a: "b", n: 2 } },
+      firing: false,
     };
     const newer = {
       ...evaluation,
@@ -213,7 +232,10 @@ export function testStore(storeOf: () => Store): void {
     const at = { startNs: BigInt(start) * 1_000_000n };
     const parent = span({ ...at, service: "front", spanId: "a".repeat(16) });
     const child = span({
-      ...{ ...at, service: "back", spanId: "b".repeat(16), parentSpanId: "a".repeat(16) },
+      ...at,
+      service: "back",
+      spanId: "b".repeat(16),
+      parentSpanId: "a".repeat(16),
       model: "m",
     });
     const call = span({
@@ -283,7 +305,15 @@ export function testStore(storeOf: () => Store): void {
 function allDays(count: number) {
   const age = count * 24 * 60 * minute;
   return {
-    ...{ samples: age, spans: age, bodies: age, logs: age, predictions: age, outcomes: age },
-    ...{ changes: age, evaluations: age, incidents: age, audit: age },
+    samples: age,
+    spans: age,
+    bodies: age,
+    logs: age,
+    predictions: age,
+    outcomes: age,
+    changes: age,
+    evaluations: age,
+    incidents: age,
+    audit: age,
   };
 }

@@ -71,7 +71,9 @@ beforeAll(async () => {
     ],
     spans: Array.from({ length: 200 }, (_, index) =>
       span({
-        ...{ startNs: at(index), spanId: id(index), durationNs: BigInt(index + 1) * 1_000_000n },
+        startNs: at(index),
+        spanId: id(index),
+        durationNs: BigInt(index + 1) * 1_000_000n,
         ...(index % 2
           ? { kind: "client" as const, peer: "retriever", parentSpanId: id(index - 1) }
           : { kind: "server" as const }),
