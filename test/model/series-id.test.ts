@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { canonicalSeries, metricId, seriesId, seriesRowOf } from "../../src/model/series-id.ts";
+import {
+  canonicalSeries,
+  hash64Bytes,
+  metricId,
+  seriesId,
+  seriesRowOf,
+} from "../../src/model/series-id.ts";
 
 describe("series ids", () => {
   it("never change: these values are stored in every database", () => {
@@ -57,5 +63,34 @@ describe("series ids", () => {
       unit: "ratio",
       help: "Share right.",
     });
+  });
+});
+
+describe("hash of label bytes", () => {
+  it("300,000 neighbouring label sets have 300,000 keys", () => {
+    const keys = new Set<string>();
+    const bytes = Buffer.alloc(64);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    for (let index = 0; index < 300_000; index += 1) {
+      const length = bytes.write(`pod-${index % 1_000}/instance-${index}`);
+      const { high, low } = hash64Bytes(view, 0, length);
+      keys.add(`${high}:${low}`);
+    }
+    expect(keys.size).toBe(300_000);
+  });
+
+  it("depends on every byte and on nothing around", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ minLength: 1, maxLength: 40 }), fc.nat(), (bytes, at) => {
+        const around = new Uint8Array(bytes.length + 6);
+        around.set(bytes, 3);
+        const inner = new DataView(around.buffer);
+        const alone = new DataView(Uint8Array.from(bytes).buffer);
+        const hash = hash64Bytes(alone, 0, bytes.length);
+        expect(hash64Bytes(inner, 3, 3 + bytes.length)).toEqual(hash);
+        alone.setUint8(at % bytes.length, (bytes[at % bytes.length]! + 1) & 255);
+        expect(hash64Bytes(alone, 0, bytes.length)).not.toEqual(hash);
+      }),
+    );
   });
 });
