@@ -15,7 +15,7 @@ function measuresPage(): string {
   return [
     "# Measures",
     "",
-    "Made by `npm run reference` from `src/measure/catalog.ts`. Each measure is written back as a series with the siblings `_samples` (rows it rests on) and `_stderr` (standard error, in its unit) and equal labels: `model` or `service`, and where sliced `version`, `feature`, `peer`, `class`.",
+    "Made by `node scripts/reference.ts` from `src/measure/catalog.ts`. Each measure is written back as a series with the siblings `_samples` (rows it rests on) and `_stderr` (standard error, in its unit) and equal labels: `model` or `service`, and where sliced `version`, `feature`, `peer`, `class`.",
     "",
     "| measure | unit | of a | class | series |",
     "|---|---|---|---|---|",

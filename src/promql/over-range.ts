@@ -32,7 +32,7 @@ export function evaluateOverRange(
     eachWindow(vector, series, grid, (index, from, to) => {
       hasSamples = true;
       const endMs = vector.endAt(index);
-      const own = parameters.map((values) => values[index]!);
+      const own = parameters.length === 0 ? noParameters : parameters.map((list) => list[index]!);
       const { times, values } = series;
       const startMs = endMs - vector.rangeMs;
       const momentMs = momentAt(grid, index);
@@ -47,6 +47,9 @@ export function evaluateOverRange(
   }
   return distinct(evaluation, call, results);
 }
+
+// Most functions take none: one list serves all their windows.
+const noParameters: readonly number[] = [];
 
 /** Calls back for every moment whose window holds a sample: `from` in, `to` out. */
 function eachWindow(
