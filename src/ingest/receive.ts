@@ -69,9 +69,15 @@ export async function receive(
   }
 }
 
-/** Media type without parameters, lower case. */
+/**
+ * Media type, lower case, without parameters, save one: `proto=` of remote write names another message
+ * than the plain type does (version 2.0), and taking that for 1.0 would lose samples silently.
+ */
 export function mediaTypeOf(header: string): string {
-  return (header.split(";")[0] ?? "").trim().toLowerCase();
+  const [type = "", ...parameters] = header.split(";").map((part) => part.trim().toLowerCase());
+  const message = parameters.find((parameter) => parameter.startsWith("proto="));
+  const isPlain = message === undefined || message === "proto=prometheus.writerequest";
+  return isPlain ? type : `${type};${message}`;
 }
 
 // error code → status, where it is not 400

@@ -61,6 +61,19 @@ describe("remote write", () => {
     ]);
   });
 
+  it("version 2.0 is refused with 415, so that its sender falls back to 1.0", async () => {
+    const { intake } = makeIntake();
+    const type = "application/x-protobuf;proto=io.prometheus.write.v2.Request";
+    const response = await send(intake, remoteWrite, fixture("samples.snappy"), {
+      "content-type": type,
+    });
+    expect(response.status).toBe(415);
+    const plain = "application/x-protobuf; proto=prometheus.WriteRequest";
+    const headers = { "content-type": plain, "content-encoding": "snappy" };
+    const first = await send(intake, remoteWrite, fixture("samples.snappy"), headers, sentAt);
+    expect(first.status).toBe(204);
+  });
+
   it("series rows go once, and again after six hours", async () => {
     const { intake, batches } = makeIntake();
     const at = (time: number) =>
