@@ -1,4 +1,4 @@
-"""Writes expected.json: expected values for test/stats. Run with SciPy 1.17 and scikit-learn 1.9."""
+"""Writes expected.json: expected values for test/stats. Run with SciPy 1.17, scikit-learn 1.9 and mpmath, then oxfmt."""
 import json, math
 import mpmath
 import numpy as np
