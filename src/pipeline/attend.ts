@@ -116,9 +116,12 @@ async function propose(
   if (policy.mode === "auto") await runByItself(loop, project, incident.id);
 }
 
+/** The service whose values a monitor watches: for calls to a peer, the peer. */
 function watchedService(project: ProjectState, monitor: string): string | undefined {
-  const subject = project.monitors.get(monitor)?.monitor.watch.subject;
-  return subject?.kind === "service" ? subject.service : undefined;
+  const watch = project.monitors.get(monitor)?.monitor.watch;
+  if (watch?.subject.kind !== "service") return undefined;
+  const peer = watch.kind === "measure" ? watch.slice.peer : undefined;
+  return peer ?? watch.subject.service;
 }
 
 async function runByItself(loop: Loop, project: ProjectState, id: string): Promise<void> {

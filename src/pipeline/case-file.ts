@@ -29,7 +29,7 @@ export async function openCaseFile(
   incident: Incident,
   now: TimeMs,
 ): Promise<CaseFile> {
-  const before = beforeWindow(incident);
+  const before = beforeWindow(project, incident);
   const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
   const related = relatedSubjects(project, incident);
   const measured = async (window: Window): Promise<readonly Measurement[]> =>
@@ -56,9 +56,26 @@ export async function openCaseFile(
   };
 }
 
-/** The quiet stretch an incident is compared with. */
-export function beforeWindow(incident: Incident): Window {
-  return { start: incident.onset - guardMs - beforeMs, end: incident.onset - guardMs };
+/**
+ * The quiet stretch an incident is compared with: a quarter of an hour before its onset, less what an
+ * earlier incident of the same models or components spoilt, but never less than a minute.
+ */
+export function beforeWindow(project: ProjectState, incident: Incident): Window {
+  const end = incident.onset - guardMs;
+  const spoiltUntil = [...project.incidents.values()]
+    .filter((past) => past.id !== incident.id && sharesSubject(past, incident))
+    .map((past) => (past.resolvedAt ?? past.openedAt) + guardMs)
+    .filter((time) => time <= end - minute);
+  return { start: Math.max(end - beforeMs, ...spoiltUntil), end };
+}
+
+function sharesSubject(a: Incident, b: Incident): boolean {
+  return (
+    a.models.some((model) => b.models.includes(model)) ||
+    a.components.some(({ kind, name }) =>
+      b.components.some((other) => other.kind === kind && other.name === name),
+    )
+  );
 }
 
 interface Related {

@@ -1,6 +1,8 @@
 import { foldIncident, foldIncidents } from "../incident/fold.ts";
+import { measureName } from "../incident/title.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { Incident } from "../model/incident.ts";
+import type { Monitor } from "../model/monitor.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 import { evaluateInstant, evaluateRange } from "../promql/engine.ts";
 import { toApi } from "../promql/api.ts";
@@ -61,6 +63,11 @@ export async function queryRange(
 ): Promise<unknown> {
   const { query, ...range } = request;
   return toApi((await evaluateRange(query, range, seriesSource(loop, project))).data);
+}
+
+/** The measure that a monitor watches, as people's words know it. */
+export function nameOfWatched(monitor: Monitor): string {
+  return measureName(monitor);
 }
 
 /** The shipped playbooks as people see them. */

@@ -32,7 +32,7 @@ export async function verifyPerformed(
   if (now <= settledFrom) return;
   const symptoms = await symptomValues(loop, project, {
     monitors: plan.verification.monitors,
-    before: beforeWindow(incident),
+    before: beforeWindow(project, incident),
     during: { start: incident.onset, end: Math.max(performedAt, incident.onset + second) },
     after: { start: settledFrom, end: now },
   });

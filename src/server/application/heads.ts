@@ -3,6 +3,7 @@ import type { Incident } from "../../model/incident.ts";
 import type { ModelFacts } from "../../model/measurement.ts";
 import type { Evaluation, Monitor } from "../../model/monitor.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
+import { nameOfWatched } from "../../pipeline/read.ts";
 
 /** Points of a tile's line: the last hour in steps of a minute. */
 export const linePoints = 60;
@@ -99,7 +100,7 @@ export function tileOf(
   const step = Math.max(1, Math.ceil(evaluations.length / linePoints));
   return {
     monitor: monitor.id,
-    measure: monitor.watch.kind === "measure" ? monitor.watch.measure : monitor.id,
+    measure: nameOfWatched(monitor),
     unit: monitor.unit,
     state: newest?.state ?? "no-data",
     firing: newest?.firing ?? false,

@@ -26,6 +26,7 @@ async function overview(engine: Engine, name: string): Promise<Overview> {
   );
   const works = [...project.monitors.values()];
   const newest = [...project.newest.values()];
+  const { signalsPerSecond, lastSignalAt } = engine.traffic();
   const hostMonitors = works
     .map((work) => work.monitor)
     .filter((monitor) => monitor.watch.subject.kind === "host");
@@ -46,7 +47,8 @@ async function overview(engine: Engine, name: string): Promise<Overview> {
       learning: newest.filter((evaluation) => evaluation.state === "learning").length,
       firing: newest.filter((evaluation) => evaluation.firing).length,
       services: project.known.services.length,
-      ...engine.traffic(),
+      signalsPerSecond,
+      lastSignalAt,
       refused: engine.refusals().reduce((sum, refusal) => sum + refusal.count, 0),
     },
     repairs: { mode: loop.settings.policy.mode, stopAll: loop.settings.policy.stopAll },
