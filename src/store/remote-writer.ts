@@ -24,7 +24,7 @@ export class RemoteWriter implements SignalWriter {
   private readonly connection: Connection;
   private readonly limits: StoreLimits;
   private readonly log: (event: StoreEvent) => void;
-  private readonly buffers = createSignalBuffers();
+  private buffers = createSignalBuffers();
   private waiting: Waiting[] = [];
   private working: Promise<void> | undefined;
   private acceptedRows = 0;
@@ -57,7 +57,7 @@ export class RemoteWriter implements SignalWriter {
     if (rows === 0) return;
     if (batch.logs && batch.logs.length > 0) await this.insertLogs(batch);
     const { logs: _, ...others } = batch;
-    this.buffers.add(others);
+    this.gather(others);
     this.oldestWaitingReceivedAt = Math.min(this.oldestWaitingReceivedAt, batch.receivedAt);
     const acknowledged = new Promise<void>((resolve, reject) => {
       this.waiting.push({ rows, resolve, reject });
@@ -87,6 +87,20 @@ export class RemoteWriter implements SignalWriter {
     };
   }
 
+  /** Columns that a bad row left uneven hold nothing that can be told apart: all who wait are refused. */
+  private gather(batch: SignalBatch): void {
+    try {
+      this.buffers.add(batch);
+    } catch (error) {
+      this.buffers = createSignalBuffers();
+      const refused = this.waiting;
+      this.waiting = [];
+      for (const each of refused) each.reject(passing(new Error("another batch was broken")));
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AcesoError("internal", { reason }, { cause: error });
+    }
+  }
+
   private pendingBytes(): number {
     return this.buffers.byteLength() + this.flyingBytes;
   }
@@ -108,9 +122,8 @@ export class RemoteWriter implements SignalWriter {
     this.waiting = [];
     this.oldestReceivedAt = this.oldestWaitingReceivedAt;
     this.oldestWaitingReceivedAt = Infinity;
-    const blocks = this.buffers.take();
     try {
-      await this.insertBlocks(blocks);
+      await this.insertBlocks(this.buffers.take());
       for (const each of group) {
         this.acceptedRows += each.rows;
         each.resolve();

@@ -9,6 +9,8 @@ import { asStoreError } from "./store-errors.ts";
 
 /** How long one request may take before it counts as failed, in ms. Longer than any query may run. */
 const requestTimeoutMs = 90_000;
+/** How long one insert may take, in ms: senders give up after 30 to 60 s, and must hear before that. */
+const insertTimeoutMs = 20_000;
 const connectionCountMax = 10;
 
 /**
@@ -60,6 +62,7 @@ export async function openRemote(url: string): Promise<Connection> {
         const answer = await client.exec({
           query: `${withSettings(head, settings)}\nFORMAT Native`,
           values: Readable.from([insert.bytes], { objectMode: false }),
+          abort_signal: AbortSignal.timeout(insertTimeoutMs),
           clickhouse_settings: { wait_end_of_query: 1 },
         });
         for await (const _ of answer.stream);

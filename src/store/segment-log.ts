@@ -39,7 +39,7 @@ interface Waiting {
  */
 export class SegmentLog implements SignalWriter {
   private readonly parts: SegmentLogParts;
-  private readonly buffers: SignalBuffers = createSignalBuffers();
+  private buffers: SignalBuffers = createSignalBuffers();
   private readonly inserter: SegmentInserter;
   private waiting: Waiting[] = [];
   private oldestWaitingReceivedAt = Infinity;
@@ -75,7 +75,7 @@ export class SegmentLog implements SignalWriter {
     }
     const rows = countRows(batch);
     if (rows === 0) return;
-    this.buffers.add(batch);
+    this.gather(batch);
     this.oldestWaitingReceivedAt = Math.min(this.oldestWaitingReceivedAt, batch.receivedAt);
     const acknowledged = new Promise<void>((resolve, reject) => {
       this.waiting.push({ rows, resolve, reject });
@@ -123,6 +123,20 @@ export class SegmentLog implements SignalWriter {
     };
   }
 
+  /** Columns that a bad row left uneven hold nothing that can be told apart: all who wait are refused. */
+  private gather(batch: SignalBatch): void {
+    try {
+      this.buffers.add(batch);
+    } catch (error) {
+      this.buffers = createSignalBuffers();
+      const refused = this.waiting;
+      this.waiting = [];
+      for (const each of refused) each.reject(unavailable("another batch was broken", 1));
+      const reason = error instanceof Error ? error.message : String(error);
+      throw new AcesoError("internal", { reason }, { cause: error });
+    }
+  }
+
   private pendingBytes(): number {
     let bytes = this.buffers.byteLength() + this.inserter.pendingBytes;
     for (const segment of this.open.values()) bytes += segment.bytes;
@@ -150,8 +164,8 @@ export class SegmentLog implements SignalWriter {
     const group = this.waiting;
     const receivedAt = this.oldestWaitingReceivedAt;
     this.waiting = [];
-    const blocks = this.buffers.take();
     try {
+      const blocks = this.buffers.take();
       // Settled, not raced: a failing table must not leave another half written behind our back.
       const writes = await Promise.allSettled(blocks.map((block) => this.write(block, receivedAt)));
       const failed = writes.find((write) => write.status === "rejected");

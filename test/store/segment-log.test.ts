@@ -141,3 +141,20 @@ it("batches that come together share a block, and each is acknowledged", async (
   expect(inserted).toEqual(Array.from({ length: 50 }, (_, index) => String(index)));
   expect(log.status().oldestPendingReceivedAt).toBeNull();
 });
+
+it("a batch that breaks the columns refuses those that wait with it, and the next is taken", async () => {
+  const log = await start();
+  const waiting = append(log, "waiting");
+  const refused = expect(waiting).rejects.toMatchObject({ code: "store-unavailable" });
+  // No decoder makes such a row; a bug would.
+  const broken = { ...logRecord(), attributesText: null } as unknown as ReturnType<
+    typeof logRecord
+  >;
+  await expect(log.append({ project: "p", receivedAt: 7, logs: [broken] })).rejects.toMatchObject({
+    code: "internal",
+  });
+  await refused;
+  await append(log, "after");
+  await log.close();
+  expect(inserted).toEqual(["after"]);
+});
