@@ -43,8 +43,8 @@ export const webIncidentWords = {
     zh: "正在查找原因，已用 {time}",
   },
   "web/why/looking-at": {
-    en: "{count} symptoms are compared with changes, versions, inputs, dependencies and resources.",
-    zh: "正在将 {count} 个症状与变更、版本、输入、依赖和资源进行比对。",
+    en: "What is seen is compared with changes, versions, inputs, dependencies and resources.",
+    zh: "正在将观察到的现象与变更、版本、输入、依赖和资源进行比对。",
   },
   "web/why/never": { en: "It ended before a cause was found", zh: "事件在找到原因之前已结束" },
   "web/why/unknown": { en: "Cause unknown", zh: "原因未知" },

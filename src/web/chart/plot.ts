@@ -147,6 +147,7 @@ function drawMarkers(
   ctx.save();
   ctx.font = `${11 * pixels}px ${getComputedStyle(document.body).fontFamily}`;
   ctx.textBaseline = "bottom";
+  ctx.textAlign = "left";
   let freeFrom = Number.NEGATIVE_INFINITY;
   for (const marker of [...markers].sort((a, b) => a.time - b.time)) {
     const x = Math.round(plot.valToPos(marker.time, "x", true));

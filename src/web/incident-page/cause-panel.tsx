@@ -26,7 +26,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }): React
             time: duration(now - incident.openedAt),
           })}
         >
-          {t("why/looking-at", { count: incident.symptoms.length })}
+          {t("why/looking-at")}
         </Nothing>
       </Panel>
     );

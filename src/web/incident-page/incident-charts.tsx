@@ -29,9 +29,14 @@ export function IncidentCharts({
   const [all, setAll] = useState(false);
   const markers = useMemo(() => markersOf(incident, changes, t), [incident, changes, t]);
   const ordered = useMemo(() => {
-    const objective = (chart: MonitorChart): number => Number(chart.monitor.class === "objective");
-    return [...charts].sort((a, b) => objective(b) - objective(a));
-  }, [charts]);
+    const symptoms = incident.symptoms.map((symptom) => symptom.monitor);
+    const rank = ({ monitor }: MonitorChart): number => {
+      const place = symptoms.indexOf(monitor.id);
+      if (place >= 0) return place;
+      return symptoms.length + Number(monitor.class === "evidence");
+    };
+    return [...charts].sort((a, b) => rank(a) - rank(b));
+  }, [charts, incident.symptoms]);
   if (ordered.length === 0) return <Nothing title={t("incident/no-charts")} />;
   const shown = all ? ordered : ordered.slice(0, firstCharts);
   return (

@@ -9,6 +9,7 @@ import { PageHead } from "../panel/page-head.tsx";
 import { FailureNote } from "../panel/panel.tsx";
 import { useNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
+import { headlineOf } from "./headline.ts";
 import classes from "./incident.module.css";
 import { incidentMark } from "./incident-row.tsx";
 
@@ -19,7 +20,7 @@ export function IncidentHeadline({ incident }: { readonly incident: Incident }):
   const deed = useIncidentDeed(incident.id);
   const [failure, setFailure] = useState<Failure | null>(null);
   const resolved = incident.phase === "resolved";
-  const headline = incident.diagnosis?.headline ?? null;
+  const headline = headlineOf(incident.title, incident.diagnosis?.headline ?? null);
 
   const saveExport = (): void => {
     fetchExport(incident.id, words.lang).then(
@@ -45,7 +46,7 @@ export function IncidentHeadline({ incident }: { readonly incident: Incident }):
       </div>
       <PageHead
         tab={incident.code}
-        title={sentence(headline ?? incident.title)}
+        title={sentence(headline.title)}
         state={incidentMark(incident)}
         aside={
           <>
@@ -71,7 +72,7 @@ export function IncidentHeadline({ incident }: { readonly incident: Incident }):
           </>
         }
       >
-        {headline !== null && sentence(incident.title)}
+        {headline.below !== null && sentence(headline.below)}
       </PageHead>
       {shownFailure !== null && <FailureNote failure={shownFailure} />}
       <IncidentFacts incident={incident} />

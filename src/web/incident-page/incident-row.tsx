@@ -6,6 +6,7 @@ import { StateMark } from "../panel/state-mark.tsx";
 import type { MarkState } from "../panel/state-mark.tsx";
 import { useNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
+import { headlineOf } from "./headline.ts";
 import classes from "./incident-row.module.css";
 
 /** The mark of an incident: what its severity is while open, and how it ended after. */
@@ -23,6 +24,7 @@ export function IncidentRow({ head }: { readonly head: IncidentHead }): ReactNod
   const now = useNow();
   const mark = incidentMark(head);
   const end = head.resolvedAt ?? now;
+  const headline = headlineOf(head.title, head.headline);
   return (
     <li>
       <Link href={`/i/${head.id}`} className={classes["row"]} data-row="">
@@ -36,11 +38,11 @@ export function IncidentRow({ head }: { readonly head: IncidentHead }): ReactNod
           }
         />
         <span className={classes["what"]}>
-          <span className={classes["headline"]}>{sentence(head.headline ?? head.title)}</span>
+          <span className={classes["headline"]}>{sentence(headline.title)}</span>
           <span className={classes["below"]}>
             {head.code}
             {head.models.length > 0 && <> · {head.models.join(", ")}</>}
-            {head.headline !== null && <> · {say(head.title)}</>}
+            {headline.below !== null && <> · {say(headline.below)}</>}
           </span>
         </span>
         <span className={classes["when"]}>

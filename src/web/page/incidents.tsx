@@ -66,7 +66,7 @@ function NoIncidents(): ReactNode {
   const overview = useOverview().data;
   const now = useNow();
   return (
-    <div style={{ padding: "0 16px" }}>
+    <div style={{ padding: "4px 16px 10px" }}>
       <Nothing title={t("incidents/empty")}>
         {overview !== undefined &&
           t("incidents/empty-why", {

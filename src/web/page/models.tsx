@@ -27,7 +27,7 @@ export function ModelsPage(): ReactNode {
         <Answer query={query} lines={6}>
           {(answer) =>
             answer.models.length === 0 ? (
-              <div style={{ padding: "0 16px" }}>
+              <div style={{ padding: "4px 16px 10px" }}>
                 <Nothing title={t("empty/models")}>{t("empty/models-why")}</Nothing>
               </div>
             ) : (

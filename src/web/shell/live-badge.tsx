@@ -16,7 +16,7 @@ export function LiveBadge(): ReactNode {
       title={t(paused ? "live/resume" : "live/pause")}
       onClick={() => liveFeed.pause(!paused)}
     >
-      <span role="status">
+      <span aria-live="polite">
         {t(`live/${state}`)}
         {(state === "paused" || state === "held") && waiting > 0 && (
           <> · {t("live/waiting", { count: waiting })}</>

@@ -13,7 +13,7 @@ const sequenceMs = 1200;
  */
 export function useShortcuts(open: (dialog: "palette" | "help") => void): void {
   const [, navigate] = useLocation();
-  const goAt = useRef(0);
+  const goAt = useRef(Number.NEGATIVE_INFINITY);
 
   const onKey = useEffectEvent((event: KeyboardEvent): void => {
     if (event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey)) {
@@ -25,7 +25,7 @@ export function useShortcuts(open: (dialog: "palette" | "help") => void): void {
     if (isTyping(event.target) || document.querySelector("dialog[open]") !== null) return;
 
     if (event.timeStamp - goAt.current < sequenceMs) {
-      goAt.current = 0;
+      goAt.current = Number.NEGATIVE_INFINITY;
       const page = mainPages.find(({ letter }) => letter === event.key);
       if (page !== undefined) navigate(page.path);
       return;
