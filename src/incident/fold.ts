@@ -1,6 +1,4 @@
 import type { Incident, IncidentEvent, IncidentPhase, RepairState } from "../model/incident.ts";
-import type { Message } from "../model/message.ts";
-import type { TimeMs } from "../model/time.ts";
 import { shortCode } from "./hash.ts";
 
 /**
@@ -45,37 +43,6 @@ export function foldIncidents(events: readonly IncidentEvent[]): readonly Incide
     .map((group) => foldIncident(group))
     .filter((incident) => incident !== undefined)
     .toSorted((a, b) => b.openedAt - a.openedAt || (a.id < b.id ? -1 : 1));
-}
-
-/** An incident in a list; the same shape as the API's. */
-export function incidentHead(incident: Incident): {
-  readonly id: string;
-  readonly code: string;
-  readonly phase: IncidentPhase;
-  readonly severity: Incident["severity"];
-  readonly title: Message;
-  readonly headline: Message | null;
-  readonly onset: TimeMs;
-  readonly openedAt: TimeMs;
-  readonly resolvedAt: TimeMs | null;
-  readonly models: readonly string[];
-  readonly repairStatus: string | null;
-  readonly outcome: "fixed" | "not-fixed" | "not-enough-data" | null;
-} {
-  return {
-    id: incident.id,
-    code: incident.code,
-    phase: incident.phase,
-    severity: incident.severity,
-    title: incident.title,
-    headline: incident.diagnosis?.headline ?? null,
-    onset: incident.onset,
-    openedAt: incident.openedAt,
-    resolvedAt: incident.resolvedAt,
-    models: incident.models,
-    repairStatus: incident.repair?.status ?? null,
-    outcome: incident.repair?.outcome?.result ?? null,
-  };
 }
 
 /** How an event moves an incident; "before-repair" is diagnosed, or opened while there is no diagnosis. */

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { foldIncident, incidentHead, transitions } from "../../src/incident/fold.ts";
+import { foldIncident, transitions } from "../../src/incident/fold.ts";
 import { incidentPhases, type IncidentEvent } from "../../src/model/incident.ts";
 import { say } from "../../src/model/message.ts";
 import { now } from "./fixtures.ts";
@@ -109,9 +109,10 @@ describe("foldIncident", () => {
       "verifying",
       "resolved",
     ]);
-    const head = incidentHead(foldIncident(life)!);
-    expect(head).toMatchObject({ repairStatus: "fixed", outcome: "fixed", resolvedAt: now + 6 });
-    expect(head.headline).toEqual(say("diagnose/cause-unknown"));
+    const ended = foldIncident(life)!;
+    expect(ended).toMatchObject({ resolvedReason: "verified", resolvedAt: now + 6 });
+    expect(ended.repair).toMatchObject({ status: "fixed", outcome: { result: "fixed" } });
+    expect(ended.diagnosis?.headline).toEqual(say("diagnose/cause-unknown"));
   });
 
   it.each([
