@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { closeSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { setPriority } from "node:os";
 import { join } from "node:path";
 import { repairTargets, secretEnvironmentName } from "../world/services.ts";
 import { freePort, isFree, urlOf } from "./ports.ts";
@@ -46,6 +47,7 @@ export async function startAceso(options: {
     stdio: ["ignore", log, log],
   });
   closeSync(log);
+  yieldToServices(child.pid);
   const killChild = (): void => void child.kill("SIGTERM");
   process.once("exit", killChild);
   const address = { url: `http://127.0.0.1:${port}`, token: process.env.ACESO_TOKEN ?? "" };
@@ -72,6 +74,16 @@ export async function isReady(url: string): Promise<boolean> {
     return response.ok;
   } catch {
     return false;
+  }
+}
+
+/** On one small machine the watcher must not slow down the watched: it gets the lower priority. */
+function yieldToServices(pid: number | undefined): void {
+  if (pid === undefined) return;
+  try {
+    setPriority(pid, 5);
+  } catch {
+    // Not allowed here: then both have the same priority.
   }
 }
 

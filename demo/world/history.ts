@@ -9,8 +9,9 @@ const hourMs = 60 * minuteMs;
 const dayMs = 24 * hourMs;
 
 /**
- * Plays the past: bursts of one minute of the real traffic, on the hour, and on the half hour too in
- * the last two days; with the versions of then and their changes, and one deploy that changed nothing.
+ * Plays the past: bursts of one minute of the real traffic, every half hour in the last two days and
+ * every second hour before, odd hours and even hours by turns, so that each hour of the day is seen;
+ * with the versions of then and their changes, and one deploy that changed nothing.
  * Payloads come oldest first and hold several hours each, so that two weeks are a few hundred requests.
  *
  * @param end the moment the past stops and live traffic begins, UTC ms
@@ -37,8 +38,7 @@ export async function playHistory(options: {
   const pending = pastChanges(world, end, days);
   let bursts = 0;
   for (let burst = start; burst + minuteMs <= end - 5000; burst += 30 * minuteMs) {
-    const isHalf = burst % hourMs !== 0;
-    if (isHalf && end - burst > 2 * dayMs) continue;
+    if (end - burst > 2 * dayMs && isLeftOut(burst)) continue;
     while (pending[0] !== undefined && pending[0].time <= burst) {
       const { time, make } = pending.shift()!;
       world.skipTo(time);
@@ -51,6 +51,12 @@ export async function playHistory(options: {
   world.skipTo(end);
   await world.flush();
   return { bursts };
+}
+
+/** Half hours, and of the full hours every other one: even ones on one day, odd ones on the next. */
+function isLeftOut(burst: number): boolean {
+  if (burst % hourMs !== 0) return true;
+  return (burst / hourMs + Math.floor(burst / dayMs)) % 2 !== 0;
 }
 
 /** Oldest first; placed at shares of the stretch, so that a short history has them too. */
