@@ -15,6 +15,8 @@ const passingCodes: ReadonlySet<number> = new Set([243, 241, 252]);
 interface Pending {
   readonly segment: SealedSegment;
   attempts: number;
+  readonly done: Promise<void>;
+  finish(): void;
 }
 
 /**
@@ -55,11 +57,18 @@ export class SegmentInserter {
   }
 
   add(segment: SealedSegment): void {
-    this.queue.push({ segment, attempts: 0 });
+    let finish = () => {};
+    const done = new Promise<void>((resolve) => (finish = resolve));
+    this.queue.push({ segment, attempts: 0, done, finish });
     this.pendingBytes += segment.bytes;
     this.working ??= this.work().finally(() => {
       this.working = undefined;
     });
+  }
+
+  /** Resolves when all that waits now is inserted or dead, whatever comes meanwhile. */
+  async insertedSoFar(): Promise<void> {
+    await Promise.all(this.queue.map((pending) => pending.done));
   }
 
   /** Resolves when the queue is empty: everything is inserted, or dead. */
@@ -90,6 +99,7 @@ export class SegmentInserter {
       if (await this.attempt(next)) {
         this.queue.shift();
         this.pendingBytes -= next.segment.bytes;
+        next.finish();
         continue;
       }
       // Others may pass while this one waits.
@@ -112,19 +122,26 @@ export class SegmentInserter {
       this.available = false;
       if (passingCodes.has(causeCode(error))) return false;
       if (++pending.attempts < attemptCountMax) return false;
-      await this.bury(segment, reason);
-      return true;
+      return this.bury(segment, reason);
     }
   }
 
-  private async bury(segment: SealedSegment, reason: string): Promise<void> {
-    for (const ending of ["native", "crc"]) {
-      const name = `${segment.id}.${ending}`;
-      await this.files.move(join(this.folder, name), join(this.folder, "dead", name));
+  /** False when it cannot even be moved: then it is tried again. */
+  private async bury(segment: SealedSegment, reason: string): Promise<boolean> {
+    try {
+      for (const ending of ["native", "crc"]) {
+        const name = `${segment.id}.${ending}`;
+        await this.files.move(join(this.folder, name), join(this.folder, "dead", name));
+      }
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      this.log({ type: "write-failed", reason: problem });
+      return false;
     }
     this.deadCount++;
     this.available = true;
     this.log({ type: "segment-dead", segment: segment.id, reason });
+    return true;
   }
 
   private async pause(): Promise<void> {

@@ -46,7 +46,8 @@ export class SegmentLog implements SignalWriter {
   // table → the segment being appended to
   private readonly open = new Map<string, OpenSegment>();
   private working: Promise<void> | undefined;
-  private sealAll = false;
+  // those who wait until every segment open now is sealed
+  private sealWaiting: (() => void)[] = [];
   private closed = false;
   private timer: NodeJS.Timeout | undefined;
   private acceptedRows = 0;
@@ -85,17 +86,13 @@ export class SegmentLog implements SignalWriter {
   }
 
   async flush(): Promise<void> {
-    this.sealAll = true;
-    this.wake();
-    while (this.working) await this.working;
-    await this.inserter.drained();
+    await this.sealEverything();
+    await this.inserter.insertedSoFar();
   }
 
   async close(): Promise<void> {
     this.closed = true;
-    this.sealAll = true;
-    this.wake();
-    while (this.working) await this.working;
+    await this.sealEverything();
     clearTimeout(this.timer);
     // What cannot be inserted now lies in the log and is inserted at the next start.
     let giveUp: NodeJS.Timeout | undefined;
@@ -123,6 +120,12 @@ export class SegmentLog implements SignalWriter {
     };
   }
 
+  private async sealEverything(): Promise<void> {
+    const sealed = new Promise<void>((resolve) => this.sealWaiting.push(resolve));
+    this.wake();
+    await sealed;
+  }
+
   /** Columns that a bad row left uneven hold nothing that can be told apart: all who wait are refused. */
   private gather(batch: SignalBatch): void {
     try {
@@ -148,7 +151,7 @@ export class SegmentLog implements SignalWriter {
     if (this.working) return;
     this.working = this.work().finally(() => {
       this.working = undefined;
-      if (this.waiting.length > 0 || this.sealAll) this.wake();
+      if (this.waiting.length > 0 || this.sealWaiting.length > 0) this.wake();
       else this.setTimer();
     });
   }
@@ -156,8 +159,11 @@ export class SegmentLog implements SignalWriter {
   private async work(): Promise<void> {
     // Batches that arrive in the same turn of the event loop belong to one group.
     await new Promise<void>((resolve) => setImmediate(resolve));
-    while (this.waiting.length > 0) await this.commitGroup();
-    await this.sealDue();
+    // Sealing has its turn after each group: under steady load there is always a next one.
+    do {
+      if (this.waiting.length > 0) await this.commitGroup();
+      await this.sealDue();
+    } while (this.waiting.length > 0);
   }
 
   private async commitGroup(): Promise<void> {
@@ -215,17 +221,26 @@ export class SegmentLog implements SignalWriter {
   }
 
   private async sealDue(): Promise<void> {
-    const all = this.sealAll;
-    this.sealAll = false;
+    const waiting = this.sealWaiting;
+    this.sealWaiting = [];
+    const all = waiting.length > 0;
     const now = performance.now();
     for (const segment of this.open.values()) {
       if (all || now >= this.sealTime(segment) - 1) await this.seal(segment);
     }
+    for (const resolve of waiting) resolve();
   }
 
   private async seal(segment: OpenSegment): Promise<void> {
     this.open.delete(segment.table);
-    const sealed: SealedSegment = await segment.seal();
+    let sealed: SealedSegment;
+    try {
+      sealed = await segment.seal();
+    } catch {
+      // Its blocks are synced all the same; they are read back as after a crash.
+      await this.abandon(segment);
+      return;
+    }
     if (sealed.rows > 0) this.inserter.add(sealed);
     else await this.inserter.discard(sealed.id);
   }

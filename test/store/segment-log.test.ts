@@ -158,3 +158,20 @@ it("a batch that breaks the columns refuses those that wait with it, and the nex
   await log.close();
   expect(inserted).toEqual(["after"]);
 });
+
+it("under appends that never pause, segments are sealed by age and a flush ends", async () => {
+  const limits = { ...defaultLimits, sealBusyMs: 20, sealIdleMs: 20 };
+  const log = await start({ limits });
+  const sender = { isRunning: true };
+  const appending = Array.from({ length: 3 }, async () => {
+    while (sender.isRunning) await append(log, "again");
+  });
+  await append(log, "first");
+  await log.flush();
+  expect(inserted).toContain("first");
+  while (inserted.length < 50) await append(log, "more");
+  sender.isRunning = false;
+  await Promise.all(appending);
+  await log.close();
+  expect(inserted.length).toBe(log.status().acceptedRows);
+});
