@@ -86,7 +86,15 @@ function readTimeSeries(
 
 /** The end of the labels when they all stand first, as Prometheus writes them; else undefined. */
 function skipLabels(reader: ProtobufReader, end: number): number | undefined {
+  const { bytes } = reader;
   let labelsEnd = reader.position;
+  // Nearly all labels are field 1 with a length of one byte: stepped over without the general reader.
+  while (bytes[labelsEnd] === 0x0a && (bytes[labelsEnd + 1] ?? 0x80) < 0x80) {
+    const next = labelsEnd + 2 + (bytes[labelsEnd + 1] ?? 0);
+    if (next > end) break;
+    labelsEnd = next;
+  }
+  reader.resume(labelsEnd, end);
   let areLabelsOver = false;
   while (reader.next(end)) {
     if (reader.field === 1) {
