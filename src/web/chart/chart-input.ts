@@ -28,6 +28,8 @@ export interface ChartInput {
   readonly shaded: readonly Window[];
   readonly markers: readonly ChartMarker[];
   readonly unit: string;
+  /** What the time axis shows; the times' own extent when absent. */
+  readonly window?: Window;
 }
 
 /** The chart of a monitor: its values at the ends of their windows, its band, and where it was firing. */
@@ -35,11 +37,12 @@ export function monitorChartInput(
   chart: MonitorChart,
   label: string,
   markers: readonly ChartMarker[] = [],
+  window?: Window,
 ): ChartInput {
   const { evaluations, monitor } = chart;
   const times = evaluations.map((evaluation) => evaluation.windowEnd);
-  const first = times[0];
-  const last = times.at(-1);
+  const first = window?.start ?? times[0];
+  const last = window?.end ?? times.at(-1);
   const input = {
     times,
     lines: [{ label, values: evaluations.map((evaluation) => evaluation.value) }],
@@ -49,6 +52,7 @@ export function monitorChartInput(
         ? []
         : markers.filter((marker) => marker.time >= first && marker.time <= last),
     unit: monitor.unit,
+    ...(window === undefined ? {} : { window }),
   };
   if (!evaluations.some((evaluation) => evaluation.low !== null || evaluation.high !== null)) {
     return input;

@@ -116,8 +116,7 @@ function Reading({
       {(typeof low === "number" || typeof high === "number") && (
         <span>
           {words.t("chart/expected", {
-            low: words.value(low, input.unit),
-            high: words.value(high, input.unit),
+            limits: words.limits(low, high, input.unit),
           })}
         </span>
       )}

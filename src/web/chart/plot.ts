@@ -36,7 +36,7 @@ export function drawPlot(
     width: Math.max(120, element.clientWidth),
     height: options.height,
     ms: 1,
-    padding: [14, 8, 0, 0],
+    padding: [14, 18, 0, 0],
     legend: { show: false },
     cursor: {
       y: false,
@@ -45,7 +45,12 @@ export function drawPlot(
       sync: { key: options.syncKey, setSeries: false },
     },
     scales: {
-      x: { time: true },
+      x: {
+        time: true,
+        ...(input.window === undefined
+          ? {}
+          : { range: [input.window.start, input.window.end] as [number, number] }),
+      },
       y: { range: (_plot, low, high) => valueRange(low, high, input.unit) },
     },
     series: [
@@ -83,7 +88,8 @@ export function valueRange(
   // uPlot hands null where a chart has no value at all, whatever its types say.
   if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high))
     return [0, 1];
-  const air = high > low ? (high - low) * 0.1 : Math.max(Math.abs(high) * 0.1, 1e-9);
+  const flat = high === 0 ? (unit === "ratio" ? 0.05 : 1) : Math.abs(high) * 0.1;
+  const air = high > low ? (high - low) * 0.1 : flat;
   // Rates are read against nothing at all; other values against their own range.
   const bottom = unit === "1/s" && low >= 0 ? 0 : low >= 0 ? Math.max(0, low - air) : low - air;
   const top = unit === "ratio" && high <= 1 ? Math.min(1, high + air) : high + air;
@@ -104,8 +110,8 @@ function axesOf(unit: string, words: Words, colour: (token: string) => string): 
       font,
       grid: { show: false },
       ticks: { show: false },
-      size: 24,
-      gap: 4,
+      size: 26,
+      gap: 6,
       space: 70,
       values: (_plot, moments, _axis, _space, step) => {
         const format = step >= day ? dayFormat : step >= 60_000 ? minuteFormat : secondFormat;

@@ -92,6 +92,7 @@ export function ExplorePage(): ReactNode {
 function ResultPanel({ expression }: { readonly expression: string }): ReactNode {
   const { t, value } = useWords();
   const { window, live } = useTimeRange();
+  const { start, end } = window;
   const query = useQueryRange(expression, window, stepFor(window), live);
   const series = useMemo(
     () => (query.data === undefined ? null : readMatrix(query.data.data)),
@@ -101,8 +102,14 @@ function ResultPanel({ expression }: { readonly expression: string }): ReactNode
     (): ChartInput | null =>
       series === null || series.length === 0
         ? null
-        : { ...alignSeries(series, linesMax), shaded: [], markers: [], unit: "1" },
-    [series],
+        : {
+            ...alignSeries(series, linesMax),
+            shaded: [],
+            markers: [],
+            unit: "1",
+            window: { start, end },
+          },
+    [series, start, end],
   );
   return (
     <Panel title={t("explore/result")}>

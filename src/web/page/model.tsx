@@ -2,6 +2,7 @@ import { useMemo } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MonitorChart, Routes } from "../../api/contract.ts";
+import type { Window } from "../../model/time.ts";
 import { changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
 import { LazyChart } from "../chart/lazy-chart.tsx";
@@ -126,7 +127,9 @@ function ChartPanels({
 }): ReactNode {
   const { t } = useWords();
   const markers = useMemo(() => changeMarkers(changes), [changes]);
-  const drawn = charts.filter((chart) => chart.evaluations.length > 0);
+  const drawn = charts.filter((chart) =>
+    chart.evaluations.some((evaluation) => evaluation.value !== null),
+  );
   if (drawn.length === 0) {
     return (
       <Panel title={t("model/charts")}>
@@ -162,7 +165,11 @@ function MonitorFigure({
 }): ReactNode {
   const words = useWords();
   const label = monitorLabel(chart.monitor, words);
-  const input = useMemo(() => monitorChartInput(chart, label, markers), [chart, label, markers]);
+  const window = useShownWindow();
+  const input = useMemo(
+    () => monitorChartInput(chart, label, markers, window),
+    [chart, label, markers, window],
+  );
   const subject = monitorSubject(chart.monitor);
   const { subject: watched } = chart.monitor.watch;
   return (
@@ -175,10 +182,17 @@ function MonitorFigure({
   );
 }
 
+/** The range of this page as one value for as long as its ends stay the same. */
+function useShownWindow(): Window {
+  const { start, end } = useTimeRange().window;
+  return useMemo(() => ({ start, end }), [start, end]);
+}
+
 /** Which version served how much, and since when each is known. */
 function Versions({ answer }: { readonly answer: ModelAnswer }): ReactNode {
   const { t, clock, value } = useWords();
   const { versions } = answer.head.facts;
+  const window = useShownWindow();
   const input = useMemo((): ChartInput | null => {
     const [first] = answer.versions;
     if (first === undefined) return null;
@@ -192,8 +206,9 @@ function Versions({ answer }: { readonly answer: ModelAnswer }): ReactNode {
       shaded: [],
       markers: [],
       unit: "1/s",
+      window,
     };
-  }, [answer.versions]);
+  }, [answer.versions, window]);
   return (
     <Panel title={t("model/versions")}>
       {input !== null && (

@@ -36,7 +36,11 @@ export function ModelRows({ models }: { readonly models: readonly ModelHead[] })
                   )}
                 </span>
               </span>
-              <Tiles tiles={head.tiles} />
+              {head.tiles.length === 0 ? (
+                <span className={classes["below"]}>{t("models/no-tiles")}</span>
+              ) : (
+                <Tiles tiles={head.tiles} />
+              )}
             </Link>
           </li>
         );

@@ -56,11 +56,7 @@ export function MonitorTable({
                 </span>
               </td>
               <td>{value(last?.value, monitor.unit)}</td>
-              <td>
-                {last === null || (last.low === null && last.high === null)
-                  ? "–"
-                  : `${value(last.low, monitor.unit)} – ${value(last.high, monitor.unit)}`}
-              </td>
+              <td>{words.limits(last?.low, last?.high, monitor.unit)}</td>
               <td>{t(monitor.class === "objective" ? "class/objective" : "class/evidence")}</td>
               <td className={classes["why"]}>{sentence(monitor.reason)}</td>
             </tr>

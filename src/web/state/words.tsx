@@ -25,6 +25,8 @@ export interface Words {
   name(list: string, value: string): string;
   /** A value with its unit, e.g. 0.93 "ratio". A missing value is a dash. */
   value(value: number | null | undefined, unit: string): string;
+  /** What was expected: both limits, one of them, or a dash. */
+  limits(low: number | null | undefined, high: number | null | undefined, unit: string): string;
   /** A length of time in milliseconds. */
   duration(ms: number): string;
   /** Clock time with seconds; with the day where it is not today's. */
@@ -70,10 +72,16 @@ export function makeWords(lang: Language, timeZone: string): Words {
     hourCycle: "h23",
   });
   const date = new Intl.DateTimeFormat("en-CA", { timeZone });
+  const t: Words["t"] = (word, params = {}) =>
+    render({ code: `web/${word}`, params }, { lang, timeZone });
+  const value: Words["value"] = (number, unit) =>
+    number === null || number === undefined || !Number.isFinite(number)
+      ? "–"
+      : formatValue(number, unit, { lang, timeZone });
   return {
     lang,
     timeZone,
-    t: (word, params = {}) => render({ code: `web/${word}`, params }, { lang, timeZone }),
+    t,
     say: (message) => render(message, { lang, timeZone }),
     sentence: (message) => {
       const text = render(message, { lang, timeZone });
@@ -86,10 +94,13 @@ export function makeWords(lang: Language, timeZone: string): Words {
     },
     name: (list, value) =>
       findWords(`${list}.${value}`)?.[lang] ?? findWords(`${list}/${value}`)?.[lang] ?? value,
-    value: (value, unit) =>
-      value === null || value === undefined || !Number.isFinite(value)
-        ? "–"
-        : formatValue(value, unit, { lang, timeZone }),
+    value,
+    limits: (low, high, unit) => {
+      const params = { low: value(low, unit), high: value(high, unit) };
+      const hasLow = typeof low === "number";
+      if (typeof high === "number") return t(hasLow ? "limits/between" : "limits/at-most", params);
+      return hasLow ? t("limits/at-least", params) : "–";
+    },
     duration: (ms) => formatValue(roundDuration(ms), "ms", { lang, timeZone }),
     clock: (time, now) =>
       now !== undefined && date.format(time) !== date.format(now)
