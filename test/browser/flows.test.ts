@@ -163,6 +163,16 @@ describe("live data", () => {
   });
 });
 
+it("a pointer that was put down on a list holds nothing back for long", async () => {
+  await open("/");
+  await page.clock.install();
+  await page.locator("[data-row]").first().hover();
+  server.advance("fixed");
+  await page.getByText("Holding · 1 new").waitFor();
+  await page.clock.fastForward(10_000);
+  await page.getByRole("heading", { name: "1 incident is open" }).waitFor();
+});
+
 describe("what a person chooses", () => {
   it("the language is kept when the page is opened again", async () => {
     await open("/");

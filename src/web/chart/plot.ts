@@ -125,7 +125,7 @@ function axesOf(unit: string, words: Words, colour: (token: string) => string): 
       ticks: { show: false },
       size: 58,
       gap: 6,
-      space: 34,
+      space: 24,
       values: (_plot, values) => values.map((value) => words.value(value, unit)),
     },
   ];

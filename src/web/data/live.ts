@@ -23,6 +23,8 @@ export interface LiveFeed {
 
 /** Without any byte for so long (the server sends a comment every 15 s) the page counts as stale. */
 const staleAfterMs = 40_000;
+/** A pointer that rests so long was put down, not aimed: nothing waits for it any more. */
+const restMs = 8_000;
 const retryMs = [1000, 2000, 4000, 8000, 15_000] as const;
 
 /**
@@ -73,6 +75,7 @@ export function createLiveFeed(): LiveFeed {
     start(update) {
       onUpdate = update;
       const stopWatching = watchPointer((value) => {
+        if (value === held) return;
         held = value;
         if (!held && !paused) release();
         show();
@@ -109,14 +112,24 @@ export function useLive(): LiveView {
 }
 
 function watchPointer(onHold: (held: boolean) => void): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
   const look = (event: PointerEvent): void => {
     if (event.pointerType !== "mouse") return;
-    onHold(event.target instanceof Element && event.target.closest("[data-hold]") !== null);
+    const held = event.target instanceof Element && event.target.closest("[data-hold]") !== null;
+    clearTimeout(timer);
+    if (held) timer = setTimeout(() => onHold(false), restMs);
+    onHold(held);
   };
-  const leave = (): void => onHold(false);
+  const leave = (): void => {
+    clearTimeout(timer);
+    onHold(false);
+  };
+  document.addEventListener("pointermove", look, { passive: true });
   document.addEventListener("pointerover", look);
   document.documentElement.addEventListener("pointerleave", leave);
   return () => {
+    clearTimeout(timer);
+    document.removeEventListener("pointermove", look);
     document.removeEventListener("pointerover", look);
     document.documentElement.removeEventListener("pointerleave", leave);
   };

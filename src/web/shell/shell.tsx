@@ -44,7 +44,7 @@ export function Shell({ children }: { readonly children: ReactNode }): ReactNode
             <path d="m10.5 10.5 4 4" stroke="currentColor" strokeWidth="1.6" />
           </svg>
           <span>{t("nav/search")}</span>
-          <kbd>⌘K</kbd>
+          <kbd>{navigator.platform.startsWith("Mac") ? "⌘K" : "Ctrl K"}</kbd>
         </button>
         <div className={classes["tools"]}>
           <LiveBadge />
