@@ -23,7 +23,7 @@ export interface Known {
   readonly hostMetrics: readonly string[];
   /** model → feature → its frozen reference */
   readonly references: ReadonlyMap<string, ReadonlyMap<string, FeatureReference>>;
-  /** model → what its text output must match: declared, or learned because all outputs so far do. */
+  /** model → what its output must look like: as a person declared it, else as nearly all outputs so far do. */
   readonly formats: { readonly [model: string]: string };
 }
 

@@ -56,6 +56,7 @@ async function definedMonitors(
     services: known.services,
     host: loop.host === null ? null : { name: loop.host, metrics: known.hostMetrics },
     measures,
+    formats: known.formats,
   });
   const defined = new Map<string, Monitor>();
   const api = await monitorsByApi(loop, project.name);

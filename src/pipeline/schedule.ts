@@ -42,6 +42,7 @@ export function createSchedule(loop: Loop): Schedule {
 
   const tickAll = async (): Promise<void> => {
     const end = closedEnd(loop.now(), loop.settings.tickMs, loop.settings.delayMs);
+    await loop.store.flush();
     for (const name of await loop.store.projects()) {
       try {
         const state = await project(name);

@@ -11,11 +11,11 @@ import { refreshMonitors } from "./refresh-monitors.ts";
 /**
  * One turn of the loop for one project: everything that has arrived is judged up to the windows that
  * end at `end`, and every open incident is attended to. Running it twice for the same `end` writes the
- * same evaluations and events again, which the store keeps once.
+ * same evaluations and events again, which the store keeps once. What has been acknowledged must be
+ * readable: the caller flushes the store, once for all projects.
  */
 export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Promise<void> {
-  // Everything acknowledged so far can be read, and late labels have met their predictions.
-  await loop.store.flush();
+  // Late labels have met their predictions.
   await loop.store.resolveLabels(project.name);
 
   // What exists now, and the monitors that watch it; new ones replay stored windows first.

@@ -34,13 +34,16 @@ export interface Stage {
 /** Sets a stage in a project of its own, with this many days of history already judged. */
 export async function setStage(options: {
   readonly store: Store;
-  /** The one clock of store, loop and world; the stage moves it. */
+  /** The one clock of loop and world; the stage moves it. */
   readonly clock: { now: number };
   readonly seed: number;
   readonly historyDays: number;
   readonly models: Models;
+  /** Makes what has been sent readable before each tick; stages that share a store meet here. */
+  readonly beforeTick?: (now: number) => Promise<void>;
 }): Promise<Stage> {
   const { store, clock, seed, historyDays, models } = options;
+  const beforeTick = options.beforeTick ?? (() => store.flush());
   const start = clock.now;
   const name = `seed-${seed}`;
   const arrivals = watchArrivals(store);
@@ -100,6 +103,7 @@ export async function setStage(options: {
         ticked += tickMs;
         clock.now = ticked + delayMs;
         await world.advanceTo(clock.now);
+        await beforeTick(clock.now);
         await tick(loop, project, ticked);
       }
       clock.now = Math.max(clock.now, time);
