@@ -147,9 +147,11 @@ function belongs(draft: Draft, firing: Firing, { settings, neighbours }: Rules):
 /** Whether a firing only is what is left of an incident that has ended. */
 function isTrailOf(past: Incident, firing: Firing, { settings, neighbours }: Rules): boolean {
   if (past.resolvedAt === null || firing.startedAt >= past.resolvedAt) return false;
-  if (past.symptoms.some(({ monitor }) => monitor === firing.monitor.id)) return true;
+  const isSymptom = past.symptoms.some(({ monitor }) => monitor === firing.monitor.id);
+  // Who closed an incident knows that it still fires.
+  if (isSymptom && past.resolvedReason === "closed-by-person") return true;
   const isFresh = firing.evaluation.windowEnd <= past.resolvedAt + settings.aftershockMs;
-  return isFresh && isRelated(past, firing, neighbours) !== "none";
+  return isFresh && (isSymptom || isRelated(past, firing, neighbours) !== "none");
 }
 
 function recover(drafts: readonly Draft[], recovery: Recovery, now: TimeMs): IncidentEvent[] {
