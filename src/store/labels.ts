@@ -5,8 +5,8 @@ import { text, whole } from "./row-fields.ts";
 
 /** Received time up to which labels have been matched, in UTC ms. */
 const resolvedToKey = "store/labels-resolved-to";
-/** Rows of other writers may become readable this much after they were received; twice is harmless. */
-const overlapMs = 60_000;
+/** A row can become readable this much after others received later; matching twice is harmless. */
+const overlapMs = 10_000;
 /** A label may come this long before its prediction and is still matched when the prediction comes. */
 const earlyLabelMs = 3_600_000;
 /** Labels matched in one statement; more are taken in several. */
@@ -38,7 +38,8 @@ export function labelResolver(parts: {
     const stamp = lastStamp;
     const early = Math.max(0, from - earlyLabelMs);
     const parameters = { project, from, to, early, stamp };
-    await parts.connection.command(resolveSql, parameters);
+    await parts.connection.command(newLabelsSql, parameters);
+    await parts.connection.command(earlyLabelsSql, parameters);
     const rows = await parts.connection.rows(countSql, parameters);
     return rows[0] ? whole(rows[0], "resolved") : 0;
   };
@@ -84,28 +85,28 @@ LIMIT 1 OFFSET {size:UInt64}`,
   return rows[0] ? whole(rows[0], "received_at") : end;
 }
 
-const received = (column: string, from: string) =>
-  `${column} >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC') AND ${column} <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
+const since = (column: string, from: string) =>
+  `${column} >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC')`;
+const until = (column: string) => `${column} <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
 
-const resolveSql = `INSERT INTO outcomes (project, model, prediction_time, id, version, output_text, output_number, scores, label_text, label_number, label_time, label_received_at, received_at)
-WITH
-new_predictions AS (
-  SELECT model, id
-  FROM predictions
-  WHERE project = {project:String} AND ${received("received_at", "from")}
-),
-candidates AS (
-  SELECT model, id, label_text, label_number, time, received_at
+/** Labels that are not in `outcomes` yet; `from` names the parameter their reception is counted from. */
+function unmatched(from: string, condition: string): string {
+  return `SELECT model, id, label_text, label_number, time, received_at
   FROM labels
-  WHERE project = {project:String} AND ${received("received_at", "early")}
-    AND (received_at >= fromUnixTimestamp64Milli({from:Int64}, 'UTC') OR (model, id) IN new_predictions)
+  WHERE project = {project:String} AND ${since("received_at", from)} AND ${until("received_at")}${condition}
     AND (model, id, received_at) NOT IN (
       SELECT model, id, label_received_at
       FROM outcomes
-      WHERE project = {project:String} AND label_received_at >= fromUnixTimestamp64Milli({early:Int64}, 'UTC')
+      WHERE project = {project:String} AND ${since("label_received_at", from)}${condition}
     )
   ORDER BY received_at DESC
-  LIMIT 1 BY model, id
+  LIMIT 1 BY model, id`;
+}
+
+function matchSql(candidates: string): string {
+  return `INSERT INTO outcomes (project, model, prediction_time, id, version, output_text, output_number, scores, label_text, label_number, label_time, label_received_at, received_at)
+WITH candidates AS (
+  ${candidates}
 )
 SELECT predictions.project, predictions.model, predictions.time, predictions.id, predictions.version, predictions.output_text, predictions.output_number, predictions.scores,
   candidates.label_text, candidates.label_number, candidates.time, candidates.received_at, fromUnixTimestamp64Milli({stamp:Int64}, 'UTC')
@@ -115,6 +116,21 @@ FROM (
   WHERE project = {project:String} AND id IN (SELECT id FROM candidates)
 ) AS predictions
 INNER JOIN candidates ON candidates.model = predictions.model AND candidates.id = predictions.id`;
+}
+
+const newLabelsSql = matchSql(unmatched("from", ""));
+
+/** Labels of the last hour whose prediction came only now: both sides are cut down to those predictions. */
+const earlyLabelsSql = matchSql(
+  unmatched(
+    "early",
+    ` AND (model, id) IN (
+      SELECT model, id
+      FROM predictions
+      WHERE project = {project:String} AND ${since("received_at", "from")} AND ${until("received_at")}
+    )`,
+  ),
+);
 
 const countSql = `SELECT count() AS resolved
 FROM outcomes

@@ -1,6 +1,6 @@
 -- predictions: project, start, end, first, size, step, last, names, formatModel0, format0, formatModel1
 WITH cells AS (
-  SELECT window, model, slice AS version, class, is_number, count() AS rows, countIf(isNotNull(valid)) AS checked, countIf(valid = 1) AS passed,
+  SELECT window, model, toString(own_version) AS version, class, is_number, count() AS rows, countIf(isNotNull(valid)) AS checked, countIf(valid = 1) AS passed,
     countIf(isFinite(number)) AS number_count, sumKahanIf(number, isFinite(number)) AS number_sum, sumKahanIf(number * number, isFinite(number)) AS number_squares, minIf(number, isFinite(number)) AS number_min, maxIf(number, isFinite(number)) AS number_max
   FROM (
     SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms,
@@ -10,16 +10,21 @@ WITH cells AS (
     WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
   )
   ARRAY JOIN range(toUInt64(greatest(0, intDiv((time_ms - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((time_ms - {first:Int64}), {step:Int64})) + 1)) AS window
-  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
   GROUP BY window, model, version, class, is_number
 )
-SELECT window, model, version, sum(rows) AS count, sum(checked) AS format_checked, sum(passed) AS format_valid,
+SELECT window, model, slice AS version, sum(rows) AS count, sum(checked) AS format_checked, sum(passed) AS format_valid,
   sum(cells.number_count) AS number_count, sumKahan(cells.number_sum) AS number_sum, sumKahan(cells.number_squares) AS number_squares, minIf(cells.number_min, cells.number_count > 0) AS number_min, maxIf(cells.number_max, cells.number_count > 0) AS number_max,
   sumIf(rows, NOT is_number) AS class_rows,
   arraySlice(arraySort(cell -> (-toInt64(cell.2), cell.1), groupArrayIf((class, rows), class != '')), 1, 100) AS classes
-FROM cells
-GROUP BY window, model, version
-ORDER BY window, model, version;
+FROM (
+  SELECT window, model, slice, class, is_number, sum(cells.rows) AS rows, sum(cells.checked) AS checked, sum(cells.passed) AS passed,
+    sum(cells.number_count) AS number_count, sumKahan(cells.number_sum) AS number_sum, sumKahan(cells.number_squares) AS number_squares, minIf(cells.number_min, cells.number_count > 0) AS number_min, maxIf(cells.number_max, cells.number_count > 0) AS number_max
+  FROM cells
+  ARRAY JOIN arrayDistinct(['', toString(cells.version)]) AS slice
+  GROUP BY window, model, slice, class, is_number
+) AS cells
+GROUP BY window, model, slice
+ORDER BY window, model, slice;
 
 -- features: project, start, end, first, size, step, last, names, numberModels, numberFeatures, edges, textModels, textFeatures, categories
 WITH
@@ -32,14 +37,13 @@ text_bins AS (
   FROM (SELECT arrayJoin(arrayZip({textModels:Array(String)}, {textFeatures:Array(String)}, {categories:Array(Array(String))})) AS bins)
 ),
 rows_in_windows AS (
-  SELECT toString(model) AS model, slice AS version, window, features_number, features_text
+  SELECT toString(model) AS model, toString(own_version) AS version, window, features_number, features_text
   FROM (
     SELECT model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms, features_number, features_text
     FROM predictions FINAL
     WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
   )
   ARRAY JOIN range(toUInt64(greatest(0, intDiv((time_ms - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((time_ms - {first:Int64}), {step:Int64})) + 1)) AS window
-  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
 ),
 cells AS (
   SELECT window, model, version, feature, bin, count() AS rows, countIf(isNull(value)) AS nulls,
@@ -70,12 +74,13 @@ cells AS (
   )
   GROUP BY window, model, version, feature, bin
 )
-SELECT window, model, version, feature, sum(rows) AS count, sum(cells.nulls) AS nulls,
+SELECT window, model, slice AS version, feature, sum(rows) AS count, sum(cells.nulls) AS nulls,
   sum(cells.number_count) AS number_count, sumKahan(cells.number_sum) AS number_sum, sumKahan(cells.number_squares) AS number_squares, minIf(cells.number_min, cells.number_count > 0) AS number_min, maxIf(cells.number_max, cells.number_count > 0) AS number_max,
   groupArrayIf((bin, rows), bin >= 0) AS histogram
 FROM cells
-GROUP BY window, model, version, feature
-ORDER BY window, model, feature, version;
+ARRAY JOIN arrayDistinct(['', toString(cells.version)]) AS slice
+GROUP BY window, model, slice, feature
+ORDER BY window, model, feature, slice;
 
 -- feature-profiles: project, start, end, first, size, step, last, names, categoriesMax
 WITH rows_in_windows AS (

@@ -56,6 +56,7 @@ SELECT * FROM (
   GROUP BY window, model, feature
 )
 ORDER BY window, model, feature, type`,
+    settings: { max_block_size: 4_096 },
     parameters: {
       project,
       ...gridParameters(grid),

@@ -21,26 +21,28 @@ export function featureStatement(project: string, request: Request): Statement {
     sql: `WITH
 ${frozenBins},
 rows_in_windows AS (
-  SELECT toString(model) AS model, slice AS version, window, features_number, features_text
+  SELECT toString(model) AS model, toString(own_version) AS version, window, features_number, features_text
   FROM (
     SELECT model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms, features_number, features_text
     FROM predictions FINAL
     WHERE project = {project:String} AND ${within("time")}${among("model", models)}
   )
   ARRAY JOIN ${windowIndexes("time_ms")} AS window
-  ARRAY JOIN ${versionSlices("own_version")} AS slice
 ),
 cells AS (
 ${numberCells}
   UNION ALL
 ${textCells}
 )
-SELECT window, model, version, feature, sum(rows) AS count, sum(cells.nulls) AS nulls,
+SELECT window, model, slice AS version, feature, sum(rows) AS count, sum(cells.nulls) AS nulls,
   ${momentsOfCells},
   groupArrayIf((bin, rows), bin >= 0) AS histogram
 FROM cells
-GROUP BY window, model, version, feature
-ORDER BY window, model, feature, version`,
+ARRAY JOIN ${versionSlices("cells.version")} AS slice
+GROUP BY window, model, slice, feature
+ORDER BY window, model, feature, slice`,
+    // Every row becomes one per feature: small blocks keep that within the memory of a query.
+    settings: { max_block_size: 4_096 },
     parameters: {
       project,
       ...gridParameters(grid),

@@ -1,4 +1,5 @@
 import type { LlmCallSummary, SummaryRequest } from "../../model/summary.ts";
+import { answerValidAttribute } from "../../model/signals.ts";
 import type { RawRow } from "../native/reader.ts";
 import { text, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
@@ -26,6 +27,7 @@ export function llmCallStatement(
   return {
     sql: `WITH grouped AS (
   SELECT window, called_model AS model, slice AS version, count() AS count, countIf(status = 'error') AS errors,
+  countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
   ${sortedColumn("duration", "duration_ms")},
   ${sortedColumn("first_token", "time_to_first_token_ms")},
   ${momentColumns("input", "input_tokens")},
@@ -34,6 +36,7 @@ export function llmCallStatement(
   FROM (
     SELECT ${llmModel} AS called_model, ${llmVersion} AS called_version, status, duration_ns / 1e6 AS duration_ms,
       time_to_first_token_ms, input_tokens, output_tokens, cost_usd,
+      if(mapContains(attributes_number, {answerValid:String}), attributes_number[{answerValid:String}], NULL) AS answer_valid,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
     WHERE project = {project:String} AND ${within("start")} AND is_llm = 1${models ? ` AND ${llmModel} IN {names:Array(String)}` : ""}
@@ -47,7 +50,12 @@ SELECT * EXCEPT (duration_sorted, first_token_sorted),
   ${quantileColumns("first_token")}
 FROM grouped
 ORDER BY window, model, version`,
-    parameters: { project, ...gridParameters(grid), ...namesParameter(models) },
+    parameters: {
+      project,
+      answerValid: answerValidAttribute,
+      ...gridParameters(grid),
+      ...namesParameter(models),
+    },
   };
 }
 
@@ -63,5 +71,7 @@ export function llmCallSummaryOf(row: RawRow): LlmCallSummary {
     inputTokens: momentsOf(row, "input"),
     outputTokens: momentsOf(row, "output"),
     costUsd: momentsOf(row, "cost"),
+    formatChecked: whole(row, "format_checked"),
+    formatValid: whole(row, "format_valid"),
   };
 }

@@ -16,7 +16,7 @@ export async function summarise<Kind extends SummaryKind>(
   request: Extract<SummaryRequest, { readonly kind: Kind }>,
 ): Promise<readonly SummaryRows[Kind][]> {
   const { statement, read } = planOf(project, request);
-  const rows = await connection.rows(statement.sql, statement.parameters);
+  const rows = await connection.rows(statement.sql, statement.parameters, statement.settings);
   // `planOf` pairs each kind with the reader of its rows.
   return rows.map(read) as unknown as readonly SummaryRows[Kind][];
 }
