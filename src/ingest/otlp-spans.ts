@@ -1,7 +1,8 @@
 import { AcesoError } from "../model/errors.ts";
 import { identityOf, peerOf } from "../model/identity.ts";
-import type { SpanRow } from "../model/signals.ts";
+import { answerValidAttribute, type SpanRow } from "../model/signals.ts";
 import type { TimedSignal } from "./limits.ts";
+import { isAnswerValid } from "./answer-format.ts";
 import { llmCallOf, takeBodies } from "./llm-call.ts";
 import { AttributeBag } from "./otlp-attributes.ts";
 import type { Resource } from "./otlp-envelope.ts";
@@ -67,7 +68,11 @@ export function spanRowOf(raw: RawSpan, resource: Resource, request: DecodeReque
     : null;
   const exception = raw.events.find((event) => event.name === "exception")?.attributes;
   const bodies = isTelling ? takeBodies(raw.attributes.text) : noBodies;
+  const answerValid = llm && isAnswerValid(read(declaredOutputName), bodies.output);
   const attributes = keptAttributes(raw.attributes, resource, bodies, request);
+  if (typeof answerValid === "boolean") {
+    attributes.numbers.set(answerValidAttribute, answerValid ? 1 : 0);
+  }
   const textMax = request.limits.textLengthMax;
   return {
     traceId: raw.traceId,
@@ -96,6 +101,8 @@ export function spanRowOf(raw: RawSpan, resource: Resource, request: DecodeReque
   };
 }
 
+/** What the caller asked the model for (OpenTelemetry GenAI conventions): text, json, image or speech. */
+const declaredOutputName = "gen_ai.output.type";
 const noBodies = { input: "", output: "" };
 
 /** Refuses nanoseconds outside retention and near future; shared by spans and records. */
@@ -144,7 +151,7 @@ export function keptAttributes(
   request: DecodeRequest,
 ): {
   readonly texts: ReadonlyMap<string, string>;
-  readonly numbers: ReadonlyMap<string, number>;
+  readonly numbers: Map<string, number>;
 } {
   const { attributesMax, attributeLengthMax, textLengthMax } = request.limits;
   const { text, number } = bag;

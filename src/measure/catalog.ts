@@ -10,6 +10,7 @@ import {
   llmOutputTokens,
   llmRate,
   llmSpend,
+  llmValidOutput,
 } from "./llm-calls.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
@@ -41,6 +42,7 @@ export const measures: readonly Measure[] = Object.freeze([
   latencyP99,
   llmRate,
   llmErrorRate,
+  llmValidOutput,
   llmLatencyP95,
   llmFirstTokenP95,
   llmInputTokens,

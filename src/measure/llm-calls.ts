@@ -54,6 +54,30 @@ export const llmErrorRate: CallMeasure = {
     })),
 };
 
+/** Share of answers that are the JSON their spans declare. */
+export const llmValidOutput: CallMeasure = {
+  ...common,
+  name: "llm-valid-output",
+  series: "aceso_llm_valid_output_ratio",
+  unit: "ratio",
+  summary:
+    "Share of answers that are valid JSON, of the calls whose span says `gen_ai.output.type` = json and carries the answer.",
+  source:
+    "valid / checked. Standard error sqrt(p (1 - p) / n), binomial; with none or all valid by Laplace's rule of succession.",
+  class: "objective",
+  measure: (rows, _settings, context) =>
+    eachCallRow(
+      "llm-valid-output",
+      rows.filter((row) => row.formatChecked > 0),
+      context,
+      (row) => ({
+        value: row.formatValid / row.formatChecked,
+        count: row.formatChecked,
+        standardError: shareStandardError(row.formatValid, row.formatChecked),
+      }),
+    ),
+};
+
 /** Time within which 95 % of calls were complete. */
 export const llmLatencyP95: CallMeasure = {
   ...common,

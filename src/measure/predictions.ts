@@ -12,7 +12,7 @@ export const validOutput: Measure<"predictions", Record<never, never>> = {
   series: "aceso_valid_output_ratio",
   unit: "ratio",
   summary:
-    "Share of text outputs that keep the format declared for the model: valid JSON, or a regular expression.",
+    "Share of outputs that keep the format declared for the model or by their sender: valid JSON, a JSON Schema, or a regular expression.",
   source:
     "valid / checked. Standard error sqrt(p (1 - p) / n), binomial; with none or all valid p = (valid + 1) / (n + 2), Laplace's rule of succession.",
   subject: "model",

@@ -178,3 +178,9 @@ export interface SignalBatch {
 export interface SignalSink {
   append(batch: SignalBatch): Promise<void>;
 }
+
+/**
+ * Number on a span whose call declared its answer to be JSON: 1 when it was, 0 when not. Decided at the
+ * edge, where the whole answer is at hand; absent where the span tells no answer.
+ */
+export const answerValidAttribute = "aceso.output.valid";

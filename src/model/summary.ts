@@ -13,7 +13,11 @@ export type SummaryRequest =
       readonly kind: "predictions";
       readonly grid: WindowGrid;
       readonly models?: readonly string[];
-      /** model → regular expression (RE2) its text output must match; "json" asks for valid JSON. */
+      /**
+       * model → what its output must look like, as `readOutputFormat` reads it: "json", a JSON Schema
+       * document or a regular expression (RE2). Outputs whose tag `output_format` is "json" are checked
+       * for JSON where the model has no entry.
+       */
       readonly formats?: { readonly [model: string]: string };
     }
   | {
@@ -56,7 +60,7 @@ export interface PredictionSummary {
   readonly model: string;
   readonly version: string;
   readonly count: number;
-  /** Text outputs that were checked against the declared format, and those that passed. */
+  /** Outputs that were checked against the declared format, and those that passed. */
   readonly formatChecked: number;
   readonly formatValid: number;
   readonly outputNumber: Moments;
@@ -149,6 +153,9 @@ export interface LlmCallSummary {
   readonly inputTokens: Moments;
   readonly outputTokens: Moments;
   readonly costUsd: Moments;
+  /** Calls that declared their answer to be JSON and told it, and those whose answer was. */
+  readonly formatChecked: number;
+  readonly formatValid: number;
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */

@@ -87,6 +87,8 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     inputTokens: moments,
     outputTokens: moments,
     costUsd: moments,
+    formatChecked: whole,
+    formatValid: whole,
   }),
 };
 

@@ -139,5 +139,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     inputTokens: noValues,
     outputTokens: noValues,
     costUsd: noValues,
+    formatChecked: 0,
+    formatValid: 0,
   },
 };

@@ -28,6 +28,8 @@ export interface PackInput {
   /** This machine and the metric names it reports. */
   readonly host: { readonly name: string; readonly metrics: readonly string[] } | null;
   readonly measures: readonly WatchableMeasure[];
+  /** Model → the format declared or learned for its outputs; none when not given. */
+  readonly formats?: { readonly [model: string]: string };
   /** Model → metric names that its server reports with a label model_name; none when not given. */
   readonly servers?: readonly { readonly model: string; readonly metrics: readonly string[] }[];
 }
@@ -41,7 +43,7 @@ const slicesMax = 50;
  */
 export function monitorsFor(input: PackInput): readonly Monitor[] {
   const monitors = [
-    ...input.models.flatMap((facts) => modelMonitors(facts, input.measures)),
+    ...input.models.flatMap((facts) => modelMonitors(facts, input)),
     ...input.services.flatMap((facts) => serviceMonitors(facts, input.measures)),
     ...(input.host === null ? [] : hostMonitors(input.host)),
     ...(input.servers ?? []).flatMap((server) => serverMonitors(server)),
@@ -51,10 +53,12 @@ export function monitorsFor(input: PackInput): readonly Monitor[] {
   return [...unique.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1));
 }
 
-function modelMonitors(facts: ModelFacts, measures: readonly WatchableMeasure[]): Monitor[] {
+function modelMonitors(facts: ModelFacts, { measures, formats = {} }: PackInput): Monitor[] {
   const subject: Subject = { kind: "model", model: facts.model };
+  const hasFormat = facts.task === "generation" || Object.hasOwn(formats, facts.model);
   return measures
     .filter((measure) => measure.subject === "model" && fits(measure, facts))
+    .filter((measure) => measure.name !== "valid-output" || hasFormat)
     .flatMap((measure) => {
       const rule = watchRules[measure.name];
       if (rule === undefined) return [];
@@ -65,11 +69,10 @@ function modelMonitors(facts: ModelFacts, measures: readonly WatchableMeasure[])
     });
 }
 
-/** Quality needs labels, and the area under the curve scores too; only generated text has a format. */
+/** Quality needs labels, and the area under the curve scores too. */
 function fits(measure: WatchableMeasure, facts: ModelFacts): boolean {
   if (measure.tasks.length > 0 && !measure.tasks.includes(facts.task)) return false;
   if (watchRules[measure.name]?.reason === "pack/quality" && !facts.hasLabels) return false;
-  if (measure.name === "valid-output") return facts.task === "generation";
   return measure.name !== "auc-roc" || facts.hasScores;
 }
 

@@ -39,13 +39,13 @@ const errors = {
   settings: { changeMin: 0.02, changeMinRatio: 0, countMin: 10 },
 } as const satisfies WatchRule;
 
-/** People notice half as much again, and nobody notices 20 ms. */
+/** People notice half as much again, and nobody is woken for 50 ms: half of what a person perceives. */
 const latency = {
   direction: "up",
   class: "objective",
   severity: "warning",
   reason: "pack/latency",
-  settings: { transform: "log", changeMinRatio: 0.5, changeMin: 20, countMin: 10 },
+  settings: { transform: "log", changeMinRatio: 0.5, changeMin: 50, countMin: 10 },
 } as const satisfies WatchRule;
 
 const volume = {
@@ -122,6 +122,7 @@ export const watchRules: { readonly [measure: string]: WatchRule } = {
   "latency-p99": { ...latency, class: "evidence", severity: "info" },
   "llm-rate": volume,
   "llm-error-rate": errors,
+  "llm-valid-output": { ...quality, reason: "pack/output" },
   "llm-latency-p95": latency,
   "llm-first-token-p95": latency,
   "llm-input-tokens": cost,

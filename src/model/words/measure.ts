@@ -25,6 +25,7 @@ export const measureWords = {
   "measure.latency-p99": { en: "99th percentile latency", zh: "99 分位延迟" },
   "measure.llm-rate": { en: "model calls per second", zh: "每秒模型调用数" },
   "measure.llm-error-rate": { en: "error rate of model calls", zh: "模型调用错误率" },
+  "measure.llm-valid-output": { en: "share of valid answers", zh: "有效回答占比" },
   "measure.llm-latency-p95": {
     en: "95th percentile latency of model calls",
     zh: "模型调用 95 分位延迟",

@@ -223,6 +223,7 @@ export const webPageWords = {
   "web/short/latency-p99": { en: "Latency p99", zh: "延迟 p99" },
   "web/short/llm-rate": { en: "Calls", zh: "调用速率" },
   "web/short/llm-error-rate": { en: "Call errors", zh: "调用错误率" },
+  "web/short/llm-valid-output": { en: "Valid answers", zh: "有效回答" },
   "web/short/llm-latency-p95": { en: "Call latency p95", zh: "调用延迟 p95" },
   "web/short/llm-first-token-p95": { en: "First token p95", zh: "首词元 p95" },
   "web/short/llm-input-tokens": { en: "Prompt tokens", zh: "输入词元" },

@@ -1,0 +1,52 @@
+import { isFields } from "./json-rows.ts";
+
+/**
+ * Whether the answer a span tells is what it declares.
+ *
+ * @param declared value of `gen_ai.output.type`; only "json" can be checked
+ * @param output   the answer as the span carries it: plain text, or messages as JSON, each with text in
+ *   `content` or in its text parts
+ * @returns undefined where nothing is declared, or no text is told (a tool call, say). Never throws.
+ */
+export function isAnswerValid(declared: string | undefined, output: string): boolean | undefined {
+  if (declared !== "json" || output === "") return undefined;
+  const whole = parsed(output);
+  const messages = whole === notJson ? undefined : messagesOf(whole);
+  if (messages === undefined) return whole !== notJson;
+  const texts = messages.map(textOf).filter((text) => text !== "");
+  return texts.length === 0 ? undefined : texts.every((text) => parsed(text) !== notJson);
+}
+
+type Message = { readonly [field: string]: unknown };
+
+/** The entries of a list whose every entry is a message; undefined for any other JSON. */
+function messagesOf(value: unknown): readonly Message[] | undefined {
+  if (!Array.isArray(value) || value.length === 0) return undefined;
+  const messages = value.filter(
+    (entry): entry is Message =>
+      isFields(entry) && (Array.isArray(entry["parts"]) || "content" in entry) && "role" in entry,
+  );
+  return messages.length === value.length ? messages : undefined;
+}
+
+function textOf(message: Message): string {
+  const { content, parts } = message;
+  if (typeof content === "string") return content;
+  const pieces: readonly unknown[] = Array.isArray(parts) ? parts : [];
+  return pieces
+    .map((part) => {
+      if (!isFields(part) || part["type"] !== "text") return "";
+      return typeof part["content"] === "string" ? part["content"] : "";
+    })
+    .join("");
+}
+
+const notJson = Symbol("not JSON");
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return notJson;
+  }
+}
