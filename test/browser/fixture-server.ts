@@ -237,7 +237,7 @@ function modelPage(
     head,
     charts,
     versions: head.facts.versions.map(({ version, firstSeen }, place, all) => ({
-      labels: { model, version },
+      labels: { __name__: "aceso_prediction_rate_per_second", model, version },
       times,
       values: times.map((time) =>
         time < firstSeen || (place < all.length - 1 && time > all[place + 1]!.firstSeen)

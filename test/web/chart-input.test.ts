@@ -6,6 +6,7 @@ import {
   monitorChartInput,
   readMatrix,
 } from "../../src/web/chart/chart-input.ts";
+import { shownLimits } from "../../src/web/chart/natural-limits.ts";
 import { sparklinePath } from "../../src/web/chart/sparkline.tsx";
 import { fixtureMeasures } from "../browser/fixture-measures.ts";
 import { fixtureChart, fixtureNow } from "../browser/fixture-series.ts";
@@ -32,6 +33,23 @@ describe("monitorChartInput", () => {
       { ...marker, time: fixtureNow + 60_000 },
     ]);
     expect(input.markers.map(({ time }) => time)).toEqual([fixtureNow - 60_000]);
+  });
+});
+
+describe("shownLimits", () => {
+  const accuracy = failing.monitor;
+  it("leaves out what a share cannot exceed, and says the rest", () => {
+    expect(shownLimits(accuracy, { low: 0.79, high: 1.11 })).toEqual({ low: 0.79, high: null });
+    expect(shownLimits(accuracy, { low: -0.03, high: 0.4 })).toEqual({ low: null, high: 0.4 });
+  });
+
+  it("leaves both limits of an unbounded measure", () => {
+    const mean = { ...accuracy, unit: "1" };
+    expect(shownLimits(mean, { low: -2, high: 7 })).toEqual({ low: -2, high: 7 });
+  });
+
+  it("has none where nothing was expected", () => {
+    expect(shownLimits(accuracy, null)).toEqual({ low: null, high: null });
   });
 });
 

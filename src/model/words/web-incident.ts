@@ -35,7 +35,7 @@ export const webIncidentWords = {
   "web/step/is-failed": { en: "failed", zh: "失败" },
   "web/step/is-skipped": { en: "not needed", zh: "不需要" },
   "web/map/label": { en: "Components, causes first", zh: "组件，根因在前" },
-  "web/map/folded": { en: "+ {count} more that are fine", zh: "另有 {count} 个组件正常" },
+  "web/map/folded": { en: "+ {count} not involved", zh: "另有 {count} 个组件未涉及" },
   "web/why/title": { en: "Why", zh: "为什么" },
   "web/why/shares": { en: "shares of belief add up to 100%", zh: "置信占比合计 100%" },
   "web/why/looking": {

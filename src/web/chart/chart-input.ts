@@ -1,6 +1,8 @@
 import type { MonitorChart } from "../../api/contract.ts";
 import type { ChangeRow } from "../../model/signals.ts";
 import type { TimeMs, Window } from "../../model/time.ts";
+import { naturalRange, shownLimits } from "./natural-limits.ts";
+import type { ShownLimits } from "./natural-limits.ts";
 
 /** One line of a chart; `values` has the length of the chart's times, null where there is none. */
 export interface ChartLine {
@@ -24,6 +26,8 @@ export interface ChartInput {
     readonly low: readonly (number | null)[];
     readonly high: readonly (number | null)[];
   };
+  /** The limits worth saying at a point; only with a band. */
+  readonly limitsAt?: (index: number) => ShownLimits;
   /** Stretches in which the monitor was firing. */
   readonly shaded: readonly Window[];
   readonly markers: readonly ChartMarker[];
@@ -57,12 +61,15 @@ export function monitorChartInput(
   if (!evaluations.some((evaluation) => evaluation.low !== null || evaluation.high !== null)) {
     return input;
   }
+  // The band is drawn within what is possible; words leave such a limit out.
+  const { bottom, top } = naturalRange(monitor);
   return {
     ...input,
     band: {
-      low: evaluations.map((evaluation) => evaluation.low),
-      high: evaluations.map((evaluation) => evaluation.high),
+      low: evaluations.map(({ low }) => (low === null ? null : Math.max(low, bottom))),
+      high: evaluations.map(({ high }) => (high === null ? null : Math.min(high, top))),
     },
+    limitsAt: (index) => shownLimits(monitor, evaluations[index] ?? null),
   };
 }
 

@@ -107,13 +107,12 @@ function Reading({
   const words = useWords();
   const time = input.times[index];
   if (time === undefined) return null;
-  const low = input.band?.low[index];
-  const high = input.band?.high[index];
+  const { low, high } = input.limitsAt?.(index) ?? { low: null, high: null };
   return (
     <>
       {timed && <time>{words.clock(time)}</time>}
       {input.lines.length === 1 && <b>{words.value(input.lines[0]?.values[index], input.unit)}</b>}
-      {(typeof low === "number" || typeof high === "number") && (
+      {(low !== null || high !== null) && (
         <span>
           {words.t("chart/expected", {
             limits: words.limits(low, high, input.unit),

@@ -14,7 +14,14 @@ type MapComponent = Diagnosis["map"]["components"][number];
 const shownMax = 12;
 
 /** The map of an incident: what the fault started in, what it reached, and what is fine, in layers. */
-export function ComponentMap({ map }: { readonly map: Diagnosis["map"] }): ReactNode {
+export function ComponentMap({
+  map,
+  models,
+}: {
+  readonly map: Diagnosis["map"];
+  /** The models the incident speaks of: what the map is about while nothing on it is known to be wrong. */
+  readonly models: readonly string[];
+}): ReactNode {
   const { t, name } = useWords();
   const box = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
@@ -26,7 +33,7 @@ export function ComponentMap({ map }: { readonly map: Diagnosis["map"] }): React
     return () => observer.disconnect();
   }, []);
 
-  const shown = useMemo(() => chooseShown(map.components), [map.components]);
+  const shown = useMemo(() => chooseShown(map, models), [map, models]);
   const layout = useMemo(() => layOut(shown.map(componentId), map.edges), [shown, map.edges]);
   const frame = frameOf(layout, width);
   const places = new Map(layout.nodes.map((node) => [node.id, frame.place(node)]));
@@ -80,13 +87,37 @@ function isHot(state: MapComponent["state"] | undefined): boolean {
   return state === "cause" || state === "failing" || state === "affected";
 }
 
-/** All that are not fine, then fine ones in their order, up to the limit. */
-function chooseShown(components: readonly MapComponent[]): readonly MapComponent[] {
-  const hot = components.filter((component) => isHot(component.state));
-  const fine = components.filter((component) => !isHot(component.state));
+/** What is connected with the trouble: all that are not fine, then fine ones in their order, up to the limit. */
+function chooseShown(map: Diagnosis["map"], models: readonly string[]): readonly MapComponent[] {
+  const hot = map.components.filter((component) => isHot(component.state));
+  const about =
+    hot.length > 0 ? hot : map.components.filter((component) => models.includes(component.name));
+  const near = connectedWith(about.map(componentId), map.edges);
+  const involved =
+    about.length === 0
+      ? map.components
+      : map.components.filter((component) => near.has(componentId(component)));
+  const fine = involved.filter((component) => !isHot(component.state));
   const kept = new Set<ComponentRef>([
     ...hot,
     ...fine.slice(0, Math.max(0, shownMax - hot.length)),
   ]);
-  return components.filter((component) => kept.has(component));
+  return map.components.filter((component) => kept.has(component));
+}
+
+/** The given components and all that are joined to them by calls, in either direction. */
+function connectedWith(
+  ids: readonly string[],
+  edges: Diagnosis["map"]["edges"],
+): ReadonlySet<string> {
+  const found = new Set(ids);
+  // Each round adds neighbours; it ends after at most as many rounds as there are components.
+  for (let size = -1; size !== found.size;) {
+    size = found.size;
+    for (const { caller, callee } of edges) {
+      const ends = [componentId(caller), componentId(callee)];
+      if (ends.some((end) => found.has(end))) for (const end of ends) found.add(end);
+    }
+  }
+  return found;
 }

@@ -62,7 +62,7 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
             {map === undefined || map.components.length === 0 ? (
               <Nothing title={t("incident/no-map")} />
             ) : (
-              <ComponentMap map={map} />
+              <ComponentMap map={map} models={incident.models} />
             )}
           </Panel>
           <RepairPanel incident={incident} />

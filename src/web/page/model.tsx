@@ -1,13 +1,14 @@
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MonitorChart, Routes } from "../../api/contract.ts";
 import type { Window } from "../../model/time.ts";
-import { changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
+import { alignSeries, changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
 import { LazyChart } from "../chart/lazy-chart.tsx";
 import { failureOf, useModel } from "../data/queries.ts";
 import { IncidentRow } from "../incident-page/incident-row.tsx";
+import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
@@ -142,18 +143,48 @@ function ChartPanels({
       {groups.map((group) => {
         const shown = drawn.filter((chart) => chartGroup(chart.monitor) === group);
         if (shown.length === 0) return null;
-        return (
-          <Panel key={group} title={t(`model/group-${group}`)}>
-            <div className={classes["charts"]}>
-              {shown.slice(0, 8).map((chart) => (
-                <MonitorFigure key={chart.monitor.id} chart={chart} markers={markers} />
-              ))}
-            </div>
-          </Panel>
-        );
+        return <ChartGroupPanel key={group} group={group} charts={shown} markers={markers} />;
       })}
     </div>
   );
+}
+
+/** Charts shown at first in each group. */
+const firstCharts = 4;
+
+function ChartGroupPanel({
+  group,
+  charts,
+  markers,
+}: {
+  readonly group: ChartGroup;
+  readonly charts: readonly MonitorChart[];
+  readonly markers: readonly ChartMarker[];
+}): ReactNode {
+  const { t } = useWords();
+  const [all, setAll] = useState(false);
+  const ordered = [...charts].sort((a, b) => chartUrgency(a) - chartUrgency(b));
+  const shown = all ? ordered : ordered.slice(0, firstCharts);
+  return (
+    <Panel title={t(`model/group-${group}`)}>
+      <div className={classes["charts"]}>
+        {shown.map((chart) => (
+          <MonitorFigure key={chart.monitor.id} chart={chart} markers={markers} />
+        ))}
+      </div>
+      {ordered.length > shown.length && (
+        <Button kind="quiet" onClick={() => setAll(true)}>
+          {t("incident/more-charts", { count: ordered.length - shown.length })}
+        </Button>
+      )}
+    </Panel>
+  );
+}
+
+/** What fires first, then objectives, then evidence. */
+function chartUrgency({ monitor, evaluations }: MonitorChart): number {
+  if (evaluations.at(-1)?.firing === true) return 0;
+  return monitor.class === "objective" ? 1 : 2;
 }
 
 function MonitorFigure({
@@ -188,26 +219,28 @@ function useShownWindow(): Window {
   return useMemo(() => ({ start, end }), [start, end]);
 }
 
+/** Versions on one chart; more cannot be told apart. */
+const versionLines = 6;
+
 /** Which version served how much, and since when each is known. */
 function Versions({ answer }: { readonly answer: ModelAnswer }): ReactNode {
   const { t, clock, value } = useWords();
   const { versions } = answer.head.facts;
   const window = useShownWindow();
   const input = useMemo((): ChartInput | null => {
-    const [first] = answer.versions;
-    if (first === undefined) return null;
-    return {
-      times: first.times,
-      lines: answer.versions.map((series) => ({
-        label: series.labels["version"] ?? "",
-        // Each line is drawn on the times of the first; the server gives all the same grid.
-        values: series.values,
+    // Quality by version comes along with traffic by version; only the latter belongs on this axis.
+    const traffic = answer.versions.filter((series) =>
+      /prediction_rate/.test(series.labels["__name__"] ?? ""),
+    );
+    if (traffic.length === 0) return null;
+    const aligned = alignSeries(
+      traffic.map((series) => ({
+        labels: { __name__: series.labels["version"] ?? "" },
+        points: series.times.map((time, place) => [time, series.values[place] ?? Number.NaN]),
       })),
-      shaded: [],
-      markers: [],
-      unit: "1/s",
-      window,
-    };
+      versionLines,
+    );
+    return { ...aligned, shaded: [], markers: [], unit: "1/s", window };
   }, [answer.versions, window]);
   return (
     <Panel title={t("model/versions")}>

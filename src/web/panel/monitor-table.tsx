@@ -1,23 +1,37 @@
+import { useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { Evaluation, Monitor } from "../../model/monitor.ts";
+import { shownLimits } from "../chart/natural-limits.ts";
 import { useWords } from "../state/words.tsx";
+import { Button } from "./button.tsx";
 import { monitorLabel, monitorSubject } from "./monitor-label.ts";
 import classes from "./monitor-table.module.css";
 import { StateMark } from "./state-mark.tsx";
 import type { MarkState } from "./state-mark.tsx";
+
+interface MonitorRow {
+  readonly monitor: Monitor;
+  readonly last: Evaluation | null;
+}
+
+/** Rows shown at first. */
+const firstRows = 15;
 
 /** Monitors with their newest verdict and why they exist. */
 export function MonitorTable({
   rows,
   withSubject = false,
 }: {
-  readonly rows: readonly { readonly monitor: Monitor; readonly last: Evaluation | null }[];
+  readonly rows: readonly MonitorRow[];
   /** Whether to name whom each watches, where the page does not. */
   readonly withSubject?: boolean;
 }): ReactNode {
   const words = useWords();
   const { t, value, sentence, name } = words;
+  const [all, setAll] = useState(false);
+  const ordered = [...rows].sort((a, b) => urgency(a) - urgency(b));
+  const shown = all ? ordered : ordered.slice(0, firstRows);
   return (
     <div className={classes["box"]} tabIndex={0} role="group" aria-label={t("column/monitor")}>
       <table className={classes["table"]}>
@@ -32,39 +46,53 @@ export function MonitorTable({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ monitor, last }) => (
-            <tr key={monitor.id}>
-              <th scope="row">
-                {withSubject && `${monitorSubject(monitor)} · `}
-                {monitorLabel(monitor, words)}
-                {monitor.watch.kind === "series" && (
-                  <Link
-                    className={classes["expression"]}
-                    href={`/explore?query=${encodeURIComponent(monitor.watch.expression)}`}
-                  >
-                    <code>{monitor.watch.expression}</code>
-                  </Link>
-                )}
-              </th>
-              <td>
-                <span className={classes["state"]}>
-                  <StateMark state={verdictMark(last)} />
-                  {name("web/state", verdictMark(last))}
-                  {last?.state === "learning" && last.progress !== null && (
-                    <> {t("models/progress", { ratio: last.progress })}</>
+          {shown.map(({ monitor, last }) => {
+            const { low, high } = shownLimits(monitor, last);
+            return (
+              <tr key={monitor.id}>
+                <th scope="row">
+                  {withSubject && `${monitorSubject(monitor)} · `}
+                  {monitorLabel(monitor, words)}
+                  {monitor.watch.kind === "series" && (
+                    <Link
+                      className={classes["expression"]}
+                      href={`/explore?query=${encodeURIComponent(monitor.watch.expression)}`}
+                    >
+                      <code>{monitor.watch.expression}</code>
+                    </Link>
                   )}
-                </span>
-              </td>
-              <td>{value(last?.value, monitor.unit)}</td>
-              <td>{words.limits(last?.low, last?.high, monitor.unit)}</td>
-              <td>{t(monitor.class === "objective" ? "class/objective" : "class/evidence")}</td>
-              <td className={classes["why"]}>{sentence(monitor.reason)}</td>
-            </tr>
-          ))}
+                </th>
+                <td>
+                  <span className={classes["state"]}>
+                    <StateMark state={verdictMark(last)} />
+                    {name("web/state", verdictMark(last))}
+                    {last?.state === "learning" && last.progress !== null && (
+                      <> {t("models/progress", { ratio: last.progress })}</>
+                    )}
+                  </span>
+                </td>
+                <td>{value(last?.value, monitor.unit)}</td>
+                <td>{words.limits(low, high, monitor.unit)}</td>
+                <td>{t(monitor.class === "objective" ? "class/objective" : "class/evidence")}</td>
+                <td className={classes["why"]}>{sentence(monitor.reason)}</td>
+              </tr>
+            );
+          })}
         </tbody>
       </table>
+      {ordered.length > shown.length && (
+        <Button kind="quiet" onClick={() => setAll(true)}>
+          {t("incident/more-charts", { count: ordered.length - shown.length })}
+        </Button>
+      )}
     </div>
   );
+}
+
+/** What fires first, then objectives, then evidence; within each the given order stays. */
+function urgency({ monitor, last }: MonitorRow): number {
+  if (last?.firing === true) return 0;
+  return monitor.class === "objective" ? 1 : 2;
 }
 
 /** The mark of a verdict; an anomaly that has not lasted its hold time is only noted. */
