@@ -220,6 +220,8 @@ function startEdges(
     version,
     now,
     log,
+    refused: (route, { code, message, fix }) =>
+      intake.refusals.add({ route, code, message, fix, count: 1, at: now(), example: "" }),
   });
 }
 

@@ -59,6 +59,10 @@ export const errorCodes = {
     what: "more data arrive than can be written: {bytes} bytes wait",
     fix: "send the same again after Retry-After seconds",
   },
+  "sender-gave-up": {
+    what: "the sender closed the connection before the answer",
+    fix: "give the sender more patience (OpenTelemetry: timeoutMillis 60000), and let it send again",
+  },
   unauthorized: { what: "no valid key", fix: "send Authorization: Bearer <key>" },
   forbidden: { what: "the role {role} may not do this", fix: "ask for the role {needed}" },
   "wrong-origin": {

@@ -127,7 +127,8 @@ function* ingestAnswers(parts: AnswerParts): Iterable<[string, Answer]> {
             now: parts.now(),
             query: search,
           });
-          response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
+          if (response.destroyed) parts.refused(route.path, new AcesoError("sender-gave-up"));
+          else response.writeHead(answer.status, { ...answer.headers }).end(answer.body);
         } finally {
           body.release();
         }

@@ -21,6 +21,8 @@ export const statusOf: Readonly<Record<ErrorCode, number>> = {
   "store-in-use": 503,
   "schema-too-new": 503,
   overloaded: 429,
+  // Nobody reads it: the connection is closed. 408 is what Node itself tells slow senders.
+  "sender-gave-up": 408,
   unauthorized: 401,
   forbidden: 403,
   "wrong-origin": 403,

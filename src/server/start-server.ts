@@ -27,7 +27,7 @@ export interface ServerOptions {
   readonly webRoot: string;
   readonly version: string;
   readonly now: () => number;
-  /** Told of every signal request refused before its protocol saw it (size, overload). */
+  /** Told of every signal request refused before its protocol saw it (size, overload), or not waited for. */
   readonly refused?: (route: string, error: AcesoError) => void;
   /** One line for each fault of our own and for an OTLP port that is not free. */
   readonly log?: (line: string) => void;

@@ -6,7 +6,7 @@ import type { StoreEvent, StoreLimits } from "./options.ts";
 import type { EncodedBlock } from "./row-table.ts";
 import { countRows, createSignalBuffers } from "./signal-buffers.ts";
 import type { SignalWriter, WriterStatus } from "./signal-writer.ts";
-import { asStoreError } from "./store-errors.ts";
+import { asStoreError, retryAfterSeconds } from "./store-errors.ts";
 
 interface Waiting {
   readonly rows: number;
@@ -180,5 +180,5 @@ function passing(error: unknown): AcesoError {
   const known = asStoreError(error);
   if (known.retryAfterSeconds !== undefined) return known;
   const reason = known.message;
-  return new AcesoError("store-unavailable", { reason }, { cause: error, retryAfterSeconds: 5 });
+  return new AcesoError("store-unavailable", { reason }, { cause: error, retryAfterSeconds });
 }

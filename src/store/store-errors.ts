@@ -1,6 +1,13 @@
 import { AcesoError } from "../model/errors.ts";
 
 /**
+ * When senders should come again, in seconds. OpenTelemetry's JavaScript exporter tries six times within
+ * its timeout, so 9 s bridge 45 s of an outage for one that waits 60 s; one with the default of 10 s
+ * still comes once more.
+ */
+export const retryAfterSeconds = 9;
+
+/**
  * ClickHouse's numeric code out of an error of any of the clients, 0 where there is none.
  * Both name it as "Code: 241." in the message.
  */
@@ -28,10 +35,6 @@ export function asStoreError(error: unknown): AcesoError {
     case 427: // CANNOT_COMPILE_REGEXP
       return new AcesoError("bad-expression", { where: "regex", reason }, { cause: error });
     default:
-      return new AcesoError(
-        "store-unavailable",
-        { reason },
-        { cause: error, retryAfterSeconds: 5 },
-      );
+      return new AcesoError("store-unavailable", { reason }, { cause: error, retryAfterSeconds });
   }
 }

@@ -36,7 +36,7 @@ describe("the store on a ClickHouse server", () => {
     const refused = store.append(batch);
     await expect(refused).rejects.toMatchObject({
       code: "store-unavailable",
-      retryAfterSeconds: 5,
+      retryAfterSeconds: 9,
     });
     expect((await store.status()).available).toBe(false);
     await server.restart();
