@@ -5,8 +5,11 @@ import { text, whole } from "./row-fields.ts";
 
 /** Received time up to which labels have been matched, in UTC ms. */
 const resolvedToKey = "store/labels-resolved-to";
-/** A row can become readable this much after others received later; matching twice is harmless. */
-const overlapMs = 10_000;
+/**
+ * A row can become readable this much after others received later: while its request is still decoded,
+ * and remote also by other writers' clocks. Matching twice is harmless, but costs.
+ */
+const overlapMs = { embedded: 2_000, remote: 10_000 } as const;
 /** A label may come this long before its prediction and is still matched when the prediction comes. */
 const earlyLabelMs = 3_600_000;
 /** Labels matched in one statement; more are taken in several. */
@@ -48,7 +51,8 @@ export function labelResolver(parts: {
     async resolve(project) {
       const stored =
         resolvedTo.get(project) ?? (await readSetting(parts.connection, project, resolvedToKey));
-      const start = typeof stored === "number" ? Math.max(0, stored - overlapMs) : 0;
+      const start =
+        typeof stored === "number" ? Math.max(0, stored - overlapMs[parts.connection.backend]) : 0;
       const end = Math.min(parts.now(), (parts.oldestPending() ?? Infinity) - 1);
       let resolved = 0;
       let from = start;
