@@ -39,13 +39,16 @@ export function groupByMonitor(evaluations: readonly Evaluation[]): EvaluationsB
   return groups;
 }
 
-/** The monitors of a model that people look at first: objective ones of the model as a whole. */
+/**
+ * The monitors of a model that people look at first: objective ones of the model as a whole, or any of
+ * the model as a whole where it has no objective ones yet.
+ */
 export function headlineMonitors(project: ProjectState, model: string): readonly Monitor[] {
-  return monitorsOf(project, model).filter(
-    (monitor) =>
-      monitor.class === "objective" &&
-      (monitor.watch.kind === "series" || Object.keys(monitor.watch.slice).length === 0),
+  const whole = monitorsOf(project, model).filter(
+    ({ watch }) => watch.kind === "series" || Object.keys(watch.slice).length === 0,
   );
+  const objective = whole.filter((monitor) => monitor.class === "objective");
+  return objective.length > 0 ? objective : whole;
 }
 
 /** Every monitor of a model and of the services that serve it. */
