@@ -16,6 +16,8 @@ export interface StreamDetector<Table extends SettingTable = SettingTable> {
   /** Paper or handbook the formula comes from. */
   readonly source: string;
   readonly settings: Table;
+  /** Largest state with default settings, in bytes of JSON; 5,000 where absent. */
+  readonly stateBytesMax?: number;
   start(settings: ValuesOf<Table>, direction: BadDirection): StreamState;
   restore(snapshot: Json, settings: ValuesOf<Table>, direction: BadDirection): StreamState;
 }

@@ -34,12 +34,14 @@ export function bandVerdict(judged: {
   /** Whether a distance like this matters to anyone. */
   readonly isRelevant: boolean;
   readonly direction: BadDirection;
+  /** Whether a value exactly at a limit keeps it; it does not where absent. */
+  readonly isLimitNormal?: boolean;
 }): Verdict {
   const { value, expected, low, high, deviations, threshold, isRelevant } = judged;
   const isBad =
     judged.direction === "both" || (judged.direction === "up" ? deviations > 0 : deviations < 0);
   const strength = isBad && isRelevant ? Math.abs(deviations) : 0;
-  const isAnomalous = strength >= threshold;
+  const isAnomalous = judged.isLimitNormal ? strength > threshold : strength >= threshold;
   const side = deviations > 0 ? "detect/above" : "detect/below";
   return {
     state: isAnomalous ? "anomalous" : "normal",
@@ -54,6 +56,29 @@ export function bandVerdict(judged: {
       high,
       deviations: Math.abs(deviations),
     }),
+  };
+}
+
+/**
+ * The verdict of a detector that finds changes: `evidence` against `threshold`, on any scale. A change
+ * on the harmless side is normal.
+ */
+export function changeVerdict(found: {
+  readonly evidence: number;
+  readonly threshold: number;
+  readonly before: number;
+  readonly after: number;
+  readonly direction: BadDirection;
+}): Verdict {
+  const { evidence, threshold, before, after, direction } = found;
+  const isBad = direction === "both" || (direction === "up" ? after > before : after < before);
+  const strength = isBad ? Math.max(0, evidence) : 0;
+  const isAnomalous = strength >= threshold;
+  return {
+    state: isAnomalous ? "anomalous" : "normal",
+    score: scoreOf(strength, threshold),
+    expected: before,
+    reason: say(isAnomalous ? "detect/changed" : "detect/unchanged", { before, after }),
   };
 }
 

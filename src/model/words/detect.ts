@@ -38,6 +38,54 @@ export const detectWords = {
     en: "{value:number} keeps its limits",
     zh: "{value:number} 未越过限值",
   },
+  "detect/changed": {
+    en: "the level changed from {before:number} to {after:number}",
+    zh: "水平由 {before:number} 变为 {after:number}",
+  },
+  "detect/unchanged": {
+    en: "the level stays about {before:number}",
+    zh: "水平保持在 {before:number} 左右",
+  },
+  "detect/distribution-changed": {
+    en: "the last {count:number} values are spread unlike the reference: distance {distance:number}, limit {limit:number}",
+    zh: "最近 {count:number} 个值的分布与参考不同：距离 {distance:number}，限值 {limit:number}",
+  },
+  "detect/distribution-kept": {
+    en: "the last {count:number} values are spread like the reference: distance {distance:number}, limit {limit:number}",
+    zh: "最近 {count:number} 个值的分布与参考一致：距离 {distance:number}，限值 {limit:number}",
+  },
+  "detect/novel-shape": {
+    en: "the last {count:number} values have a shape not seen before: distance {distance:number} to the most alike, usual {usual:number}",
+    zh: "最近 {count:number} 个值的形状前所未见：与最相似者的距离为 {distance:number}，通常为 {usual:number}",
+  },
+  "detect/known-shape": {
+    en: "the last {count:number} values have a known shape: distance {distance:number} to the most alike, usual {usual:number}",
+    zh: "最近 {count:number} 个值的形状已知：与最相似者的距离为 {distance:number}，通常为 {usual:number}",
+  },
+  "detect/salient": {
+    en: "{value:number} stands out from the last {count:number} values, {times:number} times the usual saliency",
+    zh: "{value:number} 在最近 {count:number} 个值中突出，显著性为平常的 {times:number} 倍",
+  },
+  "detect/not-salient": {
+    en: "{value:number} does not stand out from the last {count:number} values",
+    zh: "{value:number} 在最近 {count:number} 个值中并不突出",
+  },
+  "detect/burning": {
+    en: "the error budget burns {times:number} times as fast as it may",
+    zh: "错误预算的消耗速度为允许值的 {times:number} 倍",
+  },
+  "detect/budget-kept": {
+    en: "the error budget burns {times:number} times as fast as it may, which is not yet too fast",
+    zh: "错误预算的消耗速度为允许值的 {times:number} 倍，尚未过快",
+  },
+  "detect/unlike-peers": {
+    en: "{value:number} is unlike its {count:number} peers, which lie about {expected:number}",
+    zh: "{value:number} 与 {count:number} 个同类不同，后者约为 {expected:number}",
+  },
+  "detect/like-peers": {
+    en: "{value:number} is like its {count:number} peers, which lie about {expected:number}",
+    zh: "{value:number} 与 {count:number} 个同类相近，后者约为 {expected:number}",
+  },
   "pack/quality": {
     en: "predictions of {subject} get labels, so their quality is watched",
     zh: "{subject} 的预测会得到标签，因此监视其质量",
