@@ -18,6 +18,9 @@ import { verifyPerformed } from "./verify-performed.ts";
 const rediagnoseMs = 3 * minute;
 /** A first cause is acted on after this many diagnoses in a row agree. */
 const agreementMin = 2;
+/** Once this many diagnoses in a row agree, the next ones are made this much apart. */
+const settledAgreement = 3;
+const settledEveryMs = 30 * second;
 /** A new diagnosis is kept when its first cause is another, or its confidence moved by this much. */
 const confidenceStep = 0.05;
 
@@ -38,15 +41,19 @@ export async function attend(
   if (status === "approved") await performApproved(loop, project, incident);
   else if (status === "performed") await verifyPerformed(loop, project, incident, now);
   else if (status === undefined || status === "proposed") {
-    if (isDiagnosisDue(incident, now)) await diagnoseIncident(loop, project, incident, now);
+    if (isDiagnosisDue(project, incident, now))
+      await diagnoseIncident(loop, project, incident, now);
     const diagnosed = at();
     if (diagnosed && isAgreed(project, diagnosed)) await propose(loop, project, diagnosed, now);
   }
 }
 
-function isDiagnosisDue(incident: Incident, now: TimeMs): boolean {
+function isDiagnosisDue(project: ProjectState, incident: Incident, now: TimeMs): boolean {
   if (!incident.diagnosis) return true;
-  return now - incident.openedAt <= rediagnoseMs;
+  if (now - incident.openedAt > rediagnoseMs) return false;
+  const agreement = project.agreements.get(incident.id);
+  if (!agreement || agreement.times < settledAgreement) return true;
+  return now - agreement.at >= settledEveryMs;
 }
 
 async function diagnoseIncident(
@@ -59,7 +66,7 @@ async function diagnoseIncident(
   const first = diagnosis.causes[0];
   const before = project.agreements.get(incident.id);
   const agreed = first && before?.cause === first.id ? before.times + 1 : 1;
-  project.agreements.set(incident.id, { cause: first?.id ?? "", times: agreed });
+  project.agreements.set(incident.id, { cause: first?.id ?? "", times: agreed, at: now });
   if (!isNews(incident.diagnosis?.causes[0], first) && incident.diagnosis) return;
   const about = { at: loop.now(), by: "aceso" };
   await record(loop, project, [

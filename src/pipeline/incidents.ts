@@ -32,11 +32,23 @@ export async function advanceIncidents(
     incidents: [...project.incidents.values()],
     firings,
     recoveries,
-    edges: firings.length > 0 ? await loop.store.componentEdges(project.name, window) : [],
+    // Who needs whom only matters for what has no incident yet.
+    edges: firings.every((firing) => isKnown(project, firing))
+      ? []
+      : await loop.store.componentEdges(project.name, window),
     now: end,
   });
   await record(loop, project, events);
   forgetResolved(project, end);
+}
+
+/** Whether the firing is a symptom of an open incident already. */
+function isKnown(project: ProjectState, { monitor }: Firing): boolean {
+  return [...project.incidents.values()].some(
+    ({ phase, symptoms }) =>
+      phase !== "resolved" &&
+      symptoms.some((each) => each.monitor === monitor.id && each.recoveredAt === null),
+  );
 }
 
 /** Appends events durably, then folds them into the project's incidents and tells who listens. */

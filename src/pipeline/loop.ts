@@ -78,8 +78,11 @@ export interface ProjectState {
   readonly newest: Map<string, Evaluation>;
   /** monitor id → its newest evaluations, oldest first, for dating an onset */
   readonly recent: Map<string, Evaluation[]>;
-  /** incident id → the first cause of its newest diagnoses, and how many in a row named it */
-  readonly agreements: Map<string, { readonly cause: string; readonly times: number }>;
+  /** incident id → the first cause of its newest diagnoses, how many in a row named it, when last */
+  readonly agreements: Map<
+    string,
+    { readonly cause: string; readonly times: number; readonly at: TimeMs }
+  >;
   /** Incidents whose repair is being carried out right now. */
   readonly performing: Set<string>;
   /** When subjects were last looked for; 0 before the first time. */

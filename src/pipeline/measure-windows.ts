@@ -1,6 +1,8 @@
 import type { MeasureContext } from "../measure/measure.ts";
+import { measures } from "../measure/catalog.ts";
 import { binsOfReferences, measureAll } from "../measure/table.ts";
 import type { Measurement } from "../model/measurement.ts";
+import type { Monitor } from "../model/monitor.ts";
 import type { SummaryRequest } from "../model/summary.ts";
 import type { WindowGrid } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
@@ -12,9 +14,21 @@ type MeasuredKind = (typeof measuredKinds)[number];
 /** Kind of summary → the windows to ask for; a kind left out is not asked for. */
 export type Grids = { readonly [Kind in MeasuredKind]?: WindowGrid };
 
-/** The same windows for every kind. */
-export function sameGrid(grid: WindowGrid): Grids {
-  return { predictions: grid, features: grid, outcomes: grid, spans: grid, "llm-calls": grid };
+/** The same windows for every kind, or for the given ones. */
+export function sameGrid(grid: WindowGrid, kinds: ReadonlySet<string> = everyKind): Grids {
+  return Object.fromEntries(
+    measuredKinds.filter((kind) => kinds.has(kind)).map((kind) => [kind, grid]),
+  );
+}
+
+const everyKind: ReadonlySet<string> = new Set(measuredKinds);
+
+/** The kinds of summary that what these monitors watch is computed from. */
+export function kindsOf(monitors: readonly Monitor[]): ReadonlySet<string> {
+  const watched = new Set(
+    monitors.flatMap(({ watch }) => (watch.kind === "measure" ? [watch.measure] : [])),
+  );
+  return new Set(measures.filter(({ name }) => watched.has(name)).map(({ needs }) => needs));
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Evaluation } from "../model/monitor.ts";
 import { minute, type TimeMs } from "../model/time.ts";
 import { step, type MonitorAtWork } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
-import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { kindsOf, measureGrids, sameGrid } from "./measure-windows.ts";
 import { writeBack } from "./measured-series.ts";
 import { indexMeasurements, keyOf, type WatchedValue } from "./watched-values.ts";
 
@@ -27,7 +27,8 @@ export async function replay(
   const firstStart = Math.ceil((end - replayMs) / stride) * stride;
   const count = Math.max(0, Math.floor((end - tickMs - windowMs - firstStart) / stride) + 1);
   const grid = { firstStart, sizeMs: windowMs, stepMs: stride, count };
-  const measurements = await measureGrids(loop, project, sameGrid(grid));
+  const kinds = kindsOf(works.map(({ monitor }) => monitor));
+  const measurements = await measureGrids(loop, project, sameGrid(grid, kinds));
   await writeBack(loop, project, measurements);
 
   const index = indexMeasurements(measurements);

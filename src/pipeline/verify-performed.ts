@@ -8,7 +8,7 @@ import { beforeWindow } from "./case-file.ts";
 import { incidentEvent } from "./incident-event.ts";
 import { record } from "./incidents.ts";
 import type { Loop, ProjectState } from "./loop.ts";
-import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { kindsOf, measureGrids, sameGrid } from "./measure-windows.ts";
 import { undoRepair } from "./repair-run.ts";
 import { isSeriesMonitor, keyOf } from "./watched-values.ts";
 
@@ -69,30 +69,43 @@ async function symptomValues(
   project: ProjectState,
   stretches: Stretches,
 ): Promise<readonly SymptomValues[]> {
-  const measured = (window: Window): Promise<readonly Measurement[]> =>
-    measureGrids(loop, project, sameGrid(gridOf(window)));
+  const monitors = stretches.monitors.flatMap((id) => project.monitors.get(id)?.monitor ?? []);
+  const measured = (
+    window: Window,
+    of: readonly Monitor[] = monitors,
+  ): Promise<readonly Measurement[]> =>
+    measureGrids(loop, project, sameGrid(gridOf(window), kindsOf(of)));
   const before = await measured(stretches.before);
   const during = await measured(stretches.during);
-  const after: (readonly Measurement[])[] = [];
+  const after = await settledRows(monitors, stretches.after, measured);
+  return monitors.map((monitor) => ({
+    monitor: monitor.id,
+    unit: monitor.unit,
+    direction: monitor.direction,
+    before: valueIn(project, monitor, { row: find(before, monitor), window: stretches.before }),
+    during: valueIn(project, monitor, { row: find(during, monitor), window: stretches.during }),
+    after: valueIn(project, monitor, { row: after.get(monitor.id), window: stretches.after }),
+  }));
+}
+
+/** Monitor id → what was measured for it over the longest stretch that is settled. */
+async function settledRows(
+  monitors: readonly Monitor[],
+  { start, end }: Window,
+  measured: (window: Window, of: readonly Monitor[]) => Promise<readonly Measurement[]>,
+): Promise<ReadonlyMap<string, Measurement>> {
+  const settled = new Map<string, Measurement>();
   for (const earlier of endsBeforeNow) {
-    const window = { start: stretches.after.start, end: stretches.after.end - earlier };
-    if (window.end - window.start >= 10 * second) after.push(await measured(window));
+    const open = monitors.filter((each) => !isSeriesMonitor(each) && !settled.has(each.id));
+    const window = { start, end: end - earlier };
+    if (open.length === 0 || window.end - window.start < 10 * second) break;
+    const rows = await measured(window, open);
+    for (const monitor of open) {
+      const row = find(rows, monitor);
+      if (row?.settled) settled.set(monitor.id, row);
+    }
   }
-  return stretches.monitors.flatMap((id) => {
-    const monitor = project.monitors.get(id)?.monitor;
-    if (!monitor) return [];
-    const newest = after.map((rows) => find(rows, monitor)).find((row) => row?.settled);
-    return [
-      {
-        monitor: id,
-        unit: monitor.unit,
-        direction: monitor.direction,
-        before: valueIn(project, monitor, { row: find(before, monitor), window: stretches.before }),
-        during: valueIn(project, monitor, { row: find(during, monitor), window: stretches.during }),
-        after: valueIn(project, monitor, { row: newest, window: stretches.after }),
-      },
-    ];
-  });
+  return settled;
 }
 
 function find(rows: readonly Measurement[], monitor: Monitor): Measurement | undefined {

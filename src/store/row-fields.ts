@@ -65,6 +65,15 @@ export function texts(row: RawRow, column: string): readonly string[] {
   return value;
 }
 
+/** A list of numbers, some of which may be null. */
+export function numbers(row: RawRow, column: string): readonly (number | null)[] {
+  const value = row[column];
+  if (!Array.isArray(value) || !value.every((each) => each === null || typeof each === "number")) {
+    throw mismatch(column, "numbers", value);
+  }
+  return value;
+}
+
 /** A list of tuples, each an unknown array of this length. */
 export function tuples(row: RawRow, column: string, size: number): readonly (readonly unknown[])[] {
   const value = row[column];

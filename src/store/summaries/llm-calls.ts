@@ -30,12 +30,12 @@ export function llmCallStatement(
   countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
   ${sortedColumn("duration", "duration_ms")},
   ${sortedColumn("first_token", "time_to_first_token_ms")},
-  ${momentColumns("input", "input_tokens")},
-  ${momentColumns("output", "output_tokens")},
-  ${momentColumns("cost", "cost_usd")}
+  ${momentColumns("input", "tokens_in")},
+  ${momentColumns("output", "tokens_out")},
+  ${momentColumns("cost", "usd")}
   FROM (
     SELECT ${llmModel} AS called_model, ${llmVersion} AS called_version, status, duration_ns / 1e6 AS duration_ms,
-      time_to_first_token_ms, input_tokens, output_tokens, cost_usd,
+      time_to_first_token_ms, ifNull(input_tokens, nan) AS tokens_in, ifNull(output_tokens, nan) AS tokens_out, ifNull(cost_usd, nan) AS usd,
       if(mapContains(attributes_number, {answerValid:String}), attributes_number[{answerValid:String}], NULL) AS answer_valid,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
