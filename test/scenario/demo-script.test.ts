@@ -4,8 +4,9 @@ import { installedPackages } from "../../demo/install.ts";
 import { judge, playStep, type FaultReport, type StepReport } from "../../demo/script/watch.ts";
 import { trainModels } from "../../demo/world/models.ts";
 import { scriptOf } from "../../demo/world/script.ts";
+import { day } from "../../src/model/time.ts";
 import { openStore } from "../../src/store/open.ts";
-import type { Store } from "../../src/store/store.ts";
+import { retentionSignals, type Store } from "../../src/store/store.ts";
 import { createLockstep } from "./lockstep.ts";
 import { scriptStage } from "./script-stage.ts";
 import { setStage, type Stage } from "./stage.ts";
@@ -36,7 +37,10 @@ describe("the scripted demo", () => {
   let played: readonly Played[] = [];
 
   beforeAll(async () => {
-    store = await openStore({ dataDir: folder, now: () => clock.now, log: () => undefined });
+    // The database drops what is old by its own clock, which knows nothing of the test's.
+    const retention = Object.fromEntries(retentionSignals.map((signal) => [signal, 3_650 * day]));
+    const log = (): void => undefined;
+    store = await openStore({ dataDir: folder, now: () => clock.now, log, retention });
     played = await playAll(store, clock);
     console.log(tableOf(played));
   }, 900_000);
