@@ -4,6 +4,10 @@ export const errorCodes = {
     what: "the body holds more than {limitBytes} bytes after decompression",
     fix: "send smaller batches",
   },
+  "bad-request": {
+    what: "what came is not a valid HTTP request: {reason}",
+    fix: "send HTTP/1.1 with a right Content-Length, headers of at most 16 KiB, and without long pauses",
+  },
   "bad-encoding": {
     what: "the body is not valid {encoding}: {reason}",
     fix: "send the body as {encoding}, or drop the Content-Encoding header",

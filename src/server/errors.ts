@@ -1,10 +1,13 @@
-import type { ServerResponse } from "node:http";
+import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:http";
+import type { Duplex } from "node:stream";
+import { gzip } from "node:zlib";
 import type { ErrorBody } from "../api/contract.ts";
 import { AcesoError, type ErrorCode } from "../model/errors.ts";
 
 /** Error code → HTTP status: the only place that knows both. */
 export const statusOf: Readonly<Record<ErrorCode, number>> = {
   "body-too-large": 413,
+  "bad-request": 400,
   "bad-encoding": 400,
   "unsupported-encoding": 415,
   "unsupported-type": 415,
@@ -62,21 +65,82 @@ export function sendError(
     response.setHeader("retry-after", String(Math.ceil(error.retryAfterSeconds)));
   }
   if (status === 401) response.setHeader("www-authenticate", 'Bearer realm="aceso"');
-  const body: ErrorBody = {
-    error: { code: error.code, message: error.message, fix: error.fix },
-  };
-  sendJson(response, status, manner === "aceso" ? body : prometheusError(error));
+  sendJson(response, status, manner === "aceso" ? bodyOf(error) : prometheusError(error));
 }
 
-/** Answers with JSON; NaN and infinities become null. */
+function bodyOf({ code, message, fix }: AcesoError): ErrorBody {
+  return { error: { code, message, fix } };
+}
+
+/**
+ * Answers what Node's parser could not read as a request, and closes the connection.
+ *
+ * @param fault as the server's "clientError" tells it
+ * @returns the error told; undefined when the other side has gone
+ */
+export function answerNoRequest(
+  fault: NodeJS.ErrnoException,
+  socket: Duplex,
+): AcesoError | undefined {
+  if (!socket.writable || fault.code === "ECONNRESET") {
+    socket.destroy();
+    return undefined;
+  }
+  const reason = fault.code ?? fault.name;
+  const error = new AcesoError("bad-request", { reason });
+  const status = parserStatus[reason] ?? statusOf["bad-request"];
+  const text = JSON.stringify(bodyOf(error));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    "Connection: close",
+    "Content-Type: application/json; charset=utf-8",
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  socket.end(`${head.join("\r\n")}\r\n\r\n${text}`);
+  return error;
+}
+
+// code of Node's HTTP parser → status, as Node itself would answer
+const parserStatus: { readonly [code: string]: number } = {
+  HPE_HEADER_OVERFLOW: 431,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+};
+
+/** Below this many bytes compression costs more than it saves: it would be one packet anyway. */
+const compressBytesMin = 1_024;
+
+/** Answers with JSON, compressed where it is long and the asker takes gzip; NaN and infinities become null. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const text = JSON.stringify(value);
-  response.writeHead(status, {
+  const bytes = Buffer.from(JSON.stringify(value));
+  const headers = {
     "content-type": "application/json; charset=utf-8",
-    "content-length": Buffer.byteLength(text),
     "cache-control": "no-store",
+    vary: "Accept-Encoding",
+  };
+  const send = (body: Buffer, more: { readonly [name: string]: string } = {}) => {
+    if (response.destroyed) return;
+    response.writeHead(status, { ...headers, ...more, "content-length": body.length }).end(body);
+  };
+  if (bytes.length < compressBytesMin || !takesGzip(response.req)) {
+    send(bytes);
+    return;
+  }
+  // In a thread of the pool, at the cheapest level: the event loop has signals to take.
+  gzip(bytes, { level: 1 }, (error, packed) => {
+    if (error) send(bytes);
+    else send(packed, { "content-encoding": "gzip" });
   });
-  response.end(text);
+}
+
+/** Whether the asker lists gzip (or anything) and does not forbid it with a quality of 0. */
+function takesGzip(request: IncomingMessage): boolean {
+  const offers = String(request.headers["accept-encoding"] ?? "")
+    .toLowerCase()
+    .split(",");
+  return offers.some((offer) =>
+    /^\s*(?:x-)?(?:gzip|\*)\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)|$)/.test(offer),
+  );
 }
 
 /** The error shape of Prometheus's HTTP API, which Grafana reads, with our code and fix beside it. */

@@ -5,6 +5,7 @@ import { AcesoError } from "../model/errors.ts";
 import { second } from "../model/time.ts";
 import { type AnswerRequest, createAnswer } from "./answer.ts";
 import type { AppApi, IngestRoute } from "./app.ts";
+import { answerNoRequest } from "./errors.ts";
 import { createGate, isLoopback } from "./identify.ts";
 import type { LiveEvents } from "./live-events.ts";
 import { createStaticFiles } from "./static-files.ts";
@@ -71,13 +72,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     refused: options.refused ?? (() => undefined),
     failed: (route: string, error: unknown) => log(`${route}: ${faultText(error)}`),
   };
-  const main = await listen(createAnswer(parts), config.host, config.port);
+  const noRequest = (error: AcesoError) => parts.refused("HTTP", error);
+  const open = (port: number, only?: string) =>
+    listen({ answer: createAnswer(parts, only), noRequest, host: config.host, port });
+  const main = await open(config.port);
   const servers = [main];
   // The usual OTLP port is a convenience: an OpenTelemetry collector may hold it already.
   const otlp =
-    config.otlpPort === 0
-      ? undefined
-      : await listen(createAnswer(parts, "/v1/"), config.host, config.otlpPort).catch(ifTaken);
+    config.otlpPort === 0 ? undefined : await open(config.otlpPort, "/v1/").catch(ifTaken);
   if (otlp !== undefined) servers.push(otlp);
   else if (config.otlpPort !== 0)
     log(`port ${config.otlpPort} is taken: OTLP on the main port only`);
@@ -99,7 +101,14 @@ function faultText(error: unknown): string {
   return (error.stack ?? error.message) + cause;
 }
 
-function listen(answer: AnswerRequest, host: string, port: number): Promise<Server> {
+function listen(options: {
+  readonly answer: AnswerRequest;
+  /** Told of what was no HTTP request. */
+  readonly noRequest: (error: AcesoError) => void;
+  readonly host: string;
+  readonly port: number;
+}): Promise<Server> {
+  const { answer, noRequest, host, port } = options;
   const server = createServer({
     // Slow senders: all headers within 15 s, the whole request within 2 minutes.
     headersTimeout: 15 * second,
@@ -110,6 +119,10 @@ function listen(answer: AnswerRequest, host: string, port: number): Promise<Serv
   });
   server.maxConnections = 2_000;
   server.on("request", answer);
+  server.on("clientError", (fault: NodeJS.ErrnoException, socket) => {
+    const told = answerNoRequest(fault, socket);
+    if (told) noRequest(told);
+  });
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => {
       const taken = error.code === "EADDRINUSE" || error.code === "EACCES";
