@@ -24,7 +24,10 @@ const savedMonitor = z.object({
 });
 
 /** Saves what detectors have learned. A cache: losing it costs a replay, never data. */
-export async function saveCheckpoint(loop: Loop, project: ProjectState): Promise<void> {
+export async function saveCheckpoint(
+  loop: Pick<Loop, "store">,
+  project: Pick<ProjectState, "name" | "monitors">,
+): Promise<void> {
   const works = [...project.monitors.values()].filter((work) => work.lastEnd > 0);
   for (let part = 0; part * partSize < works.length; part += 1) {
     const saved = works.slice(part * partSize, (part + 1) * partSize).map((work) => ({
@@ -40,7 +43,10 @@ export async function saveCheckpoint(loop: Loop, project: ProjectState): Promise
 }
 
 /** Reads saved detector states; monitors pick theirs up when they start (see `takeSaved`). */
-export async function restoreCheckpoint(loop: Loop, project: ProjectState): Promise<void> {
+export async function restoreCheckpoint(
+  loop: Pick<Loop, "store">,
+  project: Pick<ProjectState, "name" | "saved">,
+): Promise<void> {
   for (const { value } of await loop.store.settings(project.name, keyPrefix)) {
     const parsed = z.array(savedMonitor).safeParse(value);
     if (!parsed.success) continue;

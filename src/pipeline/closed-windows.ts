@@ -10,7 +10,11 @@ const catchUpMax = 30;
  * The windows to measure in the tick that ends at `end`: those closed since the last tick, and for
  * labelled quality also those that still wait for labels.
  */
-export function closedGrids(loop: Loop, project: ProjectState, end: TimeMs): Grids {
+export function closedGrids(
+  loop: Pick<Loop, "settings">,
+  project: Pick<ProjectState, "lastEnd" | "pendingEnd">,
+  end: TimeMs,
+): Grids {
   const { tickMs, windowMs } = loop.settings;
   const oldest = end - (catchUpMax - 1) * tickMs;
   const first = project.lastEnd === 0 ? end : Math.max(project.lastEnd + tickMs, oldest);
@@ -27,8 +31,8 @@ export function closedGrids(loop: Loop, project: ProjectState, end: TimeMs): Gri
 
 /** Remembers which windows still wait for labels, and that this tick is done. */
 export function settle(
-  loop: Loop,
-  project: ProjectState,
+  loop: Pick<Loop, "settings">,
+  project: Pick<ProjectState, "lastEnd" | "pendingEnd">,
   measurements: readonly Measurement[],
   end: TimeMs,
 ): void {
@@ -41,7 +45,7 @@ export function settle(
 }
 
 /** The oldest window end that labels can still settle. */
-function horizonEnd(loop: Loop, end: TimeMs): TimeMs {
+function horizonEnd(loop: Pick<Loop, "settings">, end: TimeMs): TimeMs {
   const { tickMs, labelHorizonMs } = loop.settings;
   return end - Math.ceil(labelHorizonMs / tickMs) * tickMs;
 }

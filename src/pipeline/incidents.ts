@@ -33,7 +33,7 @@ export async function advanceIncidents(
     firings,
     recoveries,
     // Who needs whom only matters for what has no incident yet.
-    edges: firings.every((firing) => isKnown(project, firing))
+    edges: firings.every((firing) => isSymptom(project, firing.monitor.id))
       ? []
       : await loop.store.componentEdges(project.name, window),
     now: end,
@@ -42,12 +42,12 @@ export async function advanceIncidents(
   forgetResolved(project, end);
 }
 
-/** Whether the firing is a symptom of an open incident already. */
-function isKnown(project: ProjectState, { monitor }: Firing): boolean {
+/** Whether the monitor is a symptom of an open incident that has not recovered. */
+function isSymptom(project: ProjectState, monitor: string): boolean {
   return [...project.incidents.values()].some(
     ({ phase, symptoms }) =>
       phase !== "resolved" &&
-      symptoms.some((each) => each.monitor === monitor.id && each.recoveredAt === null),
+      symptoms.some((each) => each.monitor === monitor && each.recoveredAt === null),
   );
 }
 
@@ -84,15 +84,21 @@ function firingOf(project: ProjectState, work: MonitorAtWork): Firing | undefine
   };
 }
 
-/** Monitors whose evaluations went from firing to not firing. */
+/**
+ * Monitors whose evaluations went from firing to not firing. After a restart the evaluations before are
+ * not known: what an open incident takes for a symptom was firing.
+ */
 function recoveriesOf(
   project: ProjectState,
   evaluations: readonly Evaluation[],
 ): readonly Recovery[] {
   const recoveries: Recovery[] = [];
   const wasFiring = new Map<string, boolean>();
-  for (const { monitor, firing, windowEnd } of evaluations) {
-    const before = wasFiring.get(monitor) ?? project.recent.get(monitor)?.at(-1)?.firing ?? false;
+  for (const { monitor, firing, state, windowEnd } of evaluations) {
+    const before =
+      wasFiring.get(monitor) ??
+      project.recent.get(monitor)?.at(-1)?.firing ??
+      (state === "normal" && isSymptom(project, monitor));
     if (before && !firing) recoveries.push({ monitor, at: windowEnd });
     wasFiring.set(monitor, firing);
   }
