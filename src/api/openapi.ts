@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { namedSchemas, responseSchemas } from "./response-schemas.ts";
 import { requestSchemas } from "./schemas.ts";
 
 interface Operation {
@@ -52,10 +53,11 @@ export function buildOpenApi(version: string): { readonly [key: string]: unknown
   for (const [key, { summary, takes }] of Object.entries(otherRoutes)) {
     const content = Object.fromEntries(takes.map((type) => [type, {}]));
     const requestBody = takes.length === 0 ? {} : { requestBody: { required: true, content } };
-    add(paths, key, { summary, ...requestBody, responses: responses("") });
+    add(paths, key, { summary, ...requestBody, responses: responses({}) });
   }
+  const { named, answers } = describeAnswers();
   for (const [key, operation] of Object.entries(requestSchemas)) {
-    add(paths, key, describe(key, { ...operation }));
+    add(paths, key, describe(key, { ...operation }, answers[key] ?? anyObject));
   }
   return {
     openapi: "3.1.0",
@@ -68,7 +70,7 @@ export function buildOpenApi(version: string): { readonly [key: string]: unknown
     paths,
     components: {
       securitySchemes: { key: { type: "http", scheme: "bearer" } },
-      schemas: { Error: errorSchema },
+      schemas: { Error: errorSchema, Json: { description: "any JSON value" }, ...named },
     },
     security: [{ key: [] }, {}],
   };
@@ -90,7 +92,51 @@ const errorSchema = {
   },
 };
 
-function describe(key: string, operation: Operation): { readonly [key: string]: unknown } {
+type JsonSchemas = { readonly [name: string]: unknown };
+
+/** The answer of a route that has no schema of its own: the contract's types tell more. */
+const anyObject = { type: "object" };
+
+/**
+ * Schemas of answers: those with a name as components, those of the routes pointing at them.
+ * Zod puts the two into one registry and writes references between its members.
+ */
+function describeAnswers(): { readonly named: JsonSchemas; readonly answers: JsonSchemas } {
+  const registry = z.registry<{ readonly id?: string }>();
+  const names = new Map<z.ZodType, string>();
+  for (const [id, schema] of Object.entries(namedSchemas)) {
+    registry.add(schema, { id });
+    names.set(schema, id);
+  }
+  const routes = Object.entries(responseSchemas);
+  for (const [id, schema] of routes) if (!names.has(schema)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    io: "output",
+    unrepresentable: "any",
+    uri: (id) => `#/components/schemas/${id}`,
+  });
+  const bare = (id: string) => {
+    const { $schema: _, $id: __, ...rest } = schemas[id] ?? {};
+    return rest;
+  };
+  const answers = routes.map(([key, schema]) => {
+    const name = names.get(schema);
+    return [
+      key,
+      name === undefined ? bare(key) : { $ref: `#/components/schemas/${name}` },
+    ] as const;
+  });
+  return {
+    named: Object.fromEntries(Object.keys(namedSchemas).map((id) => [id, bare(id)])),
+    answers: Object.fromEntries(answers),
+  };
+}
+
+function describe(
+  key: string,
+  operation: Operation,
+  answer: unknown,
+): { readonly [key: string]: unknown } {
   const body = operation.body === undefined ? undefined : jsonSchemaOf(operation.body);
   return {
     summary: operation.summary,
@@ -99,7 +145,7 @@ function describe(key: string, operation: Operation): { readonly [key: string]: 
     ...(body === undefined
       ? {}
       : { requestBody: { required: true, content: { "application/json": { schema: body } } } }),
-    responses: responses("application/json"),
+    responses: responses({ "application/json": { schema: answer } }),
   };
 }
 
@@ -113,10 +159,11 @@ function add(
   (paths[template] ??= {})[method.toLowerCase()] = { operationId: key, ...operation };
 }
 
-function responses(type: string): { readonly [status: string]: unknown } {
-  const content = type === "" ? {} : { content: { [type]: {} } };
+function responses(content: { readonly [type: string]: unknown }): {
+  readonly [status: string]: unknown;
+} {
   return {
-    "2XX": { description: "done", ...content },
+    "2XX": { description: "done", ...(Object.keys(content).length === 0 ? {} : { content }) },
     default: {
       description: "refused or failed",
       content: { "application/json": { schema: problem } },
@@ -144,6 +191,15 @@ function queryParameters(query: z.ZodType): readonly unknown[] {
 }
 
 function jsonSchemaOf(schema: z.ZodType): z.core.JSONSchema.BaseSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
-  return rest;
+  const {
+    $schema: _,
+    $defs: __,
+    ...rest
+  } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
+  // "Any JSON" is the only schema that refers to itself; a reference counts from the document's root.
+  const rooted: unknown = JSON.parse(JSON.stringify(rest), (key, value: unknown) =>
+    key === "$ref" ? "#/components/schemas/Json" : value,
+  );
+  // A copy of what zod made, with other texts in some places.
+  return rooted as z.core.JSONSchema.BaseSchema;
 }

@@ -27,6 +27,16 @@ describe("documents made from code", () => {
     expect(removedFrom(before, after, [])).toEqual(["paths./a.get.parameters.x"]);
   });
 
+  it("every reference leads somewhere", () => {
+    const document = JSON.parse(openApiText()) as unknown;
+    const references = [...openApiText().matchAll(/"\$ref": "#\/([^"]+)"/g)].map(
+      ([, path]) => path!,
+    );
+    expect(references.length).toBeGreaterThan(0);
+    const known = new Set(pathsOf(document));
+    expect(references.filter((path) => !known.has(path))).toEqual([]);
+  });
+
   it("every route of the contract is described with its role", () => {
     const { paths } = JSON.parse(openApiText()) as {
       paths: Record<string, Record<string, unknown>>;
@@ -59,4 +69,14 @@ function namesOf(node: unknown): readonly (readonly [string, unknown])[] {
     });
   }
   return typeof node === "object" && node !== null ? Object.entries(node) : [];
+}
+
+/** "a/b/c" of every object and array within a document. */
+function pathsOf(node: unknown, path = ""): readonly string[] {
+  if (typeof node !== "object" || node === null) return [];
+  const prefix = path === "" ? "" : `${path}/`;
+  return [
+    path,
+    ...Object.entries(node).flatMap(([name, value]) => pathsOf(value, `${prefix}${name}`)),
+  ];
 }
