@@ -5,6 +5,7 @@ import { createWorld, type World } from "../../demo/world/world.ts";
 import { protocols } from "../../src/ingest/catalog.ts";
 import { createIntake, type Intake } from "../../src/ingest/intake.ts";
 import { receive } from "../../src/ingest/receive.ts";
+import { restoreCheckpoint } from "../../src/pipeline/checkpoint.ts";
 import { watchArrivals } from "../../src/pipeline/arrivals.ts";
 import type { Loop, LoopEvent, ProjectState } from "../../src/pipeline/loop.ts";
 import { newProjectState } from "../../src/pipeline/project-state.ts";
@@ -23,10 +24,13 @@ const delayMs = 5_000;
 export interface Stage {
   readonly world: World;
   readonly loop: Loop;
+  /** The loop's memory; another object after a restart. */
   readonly project: ProjectState;
   readonly intake: Intake;
   readonly events: LoopEvent[];
   readonly failures: string[];
+  /** Forgets all that the loop remembers and starts it again, as after `kill -9`. */
+  restart(): Promise<void>;
   /** Plays world and loop up to this moment. */
   playTo(time: number): Promise<void>;
 }
@@ -88,16 +92,22 @@ export async function setStage(options: {
     failed: (what, error) =>
       void failures.push(`${what}: ${error instanceof Error ? error.stack : String(error)}`),
   };
-  const project = await newProjectState(loop, name);
+  let project = await newProjectState(loop, name);
 
   let ticked = closedEnd(start, tickMs, delayMs);
   return {
     world,
     loop,
-    project,
+    get project() {
+      return project;
+    },
     intake,
     events,
     failures,
+    async restart() {
+      project = await newProjectState(loop, name);
+      await restoreCheckpoint(loop, project);
+    },
     async playTo(time) {
       while (ticked + tickMs + delayMs <= time) {
         ticked += tickMs;
