@@ -3,7 +3,9 @@ import { monitorSchema, repairPolicySchema, repairTargetSchema } from "./api/sch
 import { lineOf } from "./config-position.ts";
 import { AcesoError } from "./model/errors.ts";
 import type { Monitor } from "./model/monitor.ts";
+import { readOutputFormat } from "./model/output-format.ts";
 import { day, hour, minute, second } from "./model/time.ts";
+import { parseRegex } from "./promql/regex-syntax.ts";
 import type { RetentionSignal } from "./store/store.ts";
 
 /** File looked for in the working directory when neither --config nor ACESO_CONFIG names one. */
@@ -78,9 +80,20 @@ const price = z.strictObject({
   cacheWriteUsdPerMillion: z.number().min(0).optional(),
 });
 
-const outputFormat = z.string().refine((text) => text === "json" || isRegularExpression(text), {
-  message: 'expected "json" or a regular expression',
-});
+/** A JSON Schema may stand in the file as it is; inside, a format is a text. */
+const outputFormat = z
+  .union(
+    [z.string(), z.record(z.string(), z.unknown()).transform((value) => JSON.stringify(value))],
+    {
+      error: 'expected "json", a JSON Schema or a regular expression',
+    },
+  )
+  .superRefine((text, context) => {
+    const read = readOutputFormat(text, regexProblem);
+    if (!("problem" in read)) return;
+    const message = `expected "json", a JSON Schema or a regular expression: ${read.problem}`;
+    context.addIssue({ code: "custom", message });
+  });
 
 const fileMonitor = monitorSchema.omit({ owner: true, reason: true });
 
@@ -122,7 +135,7 @@ const schema = z.strictObject({
         .default([]),
     })
     .prefault({}),
-  /** Model → what its output must look like. */
+  /** Model → what its output must look like: "json", a JSON Schema (an object) or a regular expression. */
   outputFormats: z.record(z.string(), outputFormat).default({}),
   labels: z
     .strictObject({
@@ -361,10 +374,12 @@ function numberOf(value: string | boolean): number | string {
   return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : String(value);
 }
 
-function isRegularExpression(text: string): boolean {
+/** What RE2, which ClickHouse matches with, would refuse in a regular expression. */
+function regexProblem(pattern: string): string | undefined {
   try {
-    return RegExp(text, "u") instanceof RegExp;
-  } catch {
-    return false;
+    parseRegex(pattern);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
   }
 }

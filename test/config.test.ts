@@ -60,7 +60,23 @@ describe("settings", () => {
     ],
     ['{"retention": {"logs": "30 days"}}', "retention.logs: expected a duration"],
     ['{"port": "4600"}', "aceso.config.json:1: port: Invalid input: expected number"],
-    ['{"outputFormats": {"m": "("}}', 'outputFormats.m: expected "json" or a regular expression'],
+    [
+      '{"outputFormats": {"m": "("}}',
+      'outputFormats.m: expected "json", a JSON Schema or a regular',
+    ],
+    ['{"outputFormats": {"m": "(?=a)"}}', "outputFormats.m: expected"],
+    [
+      '{"outputFormats": {\n"m": {"properties": {"a": {"format": "email"}}}}}',
+      "aceso.config.json:2: outputFormats.m: expected",
+    ],
+    [
+      '{"outputFormats": {"m": {"properties": {"a": {"format": "email"}}}}}',
+      "#/properties/a/format: this keyword is not checked",
+    ],
+    [
+      '{"outputFormats": {"m": "{\\"items\\": {\\"pattern\\": \\"(?=a)\\"}}"}}',
+      "#/items/pattern: ",
+    ],
     ['{"notify": {"webhooks": [{"url": "file:///x", "secretEnv": "A"}]}}', "expected an http"],
     [
       '{"notify": {"webhooks": [{"url": "http://x", "secretEnv": "s3cr3t!"}]}}',
@@ -72,6 +88,17 @@ describe("settings", () => {
     ['{"zzzzzzzz": 1}', "unknown setting zzzzzzzz | remove it"],
   ])("%j is refused with its place and what to do", (text, expected) => {
     expect(problemOf(text)).toContain(expected);
+  });
+
+  it("a JSON Schema stands in the file as an object or as a text", () => {
+    const { config } = load(
+      '{"outputFormats": {"a": {"type": "object"}, "b": "{\\"type\\": \\"object\\"}", "c": "^x$"}}',
+    );
+    expect(config.outputFormats).toEqual({
+      a: '{"type":"object"}',
+      b: '{"type": "object"}',
+      c: "^x$",
+    });
   });
 
   it("a bad environment variable or flag is named", () => {

@@ -9,8 +9,10 @@ export type JsonType = "object" | "array" | "string" | "number" | "integer" | "b
  */
 export interface JsonSchema {
   readonly types?: readonly JsonType[];
-  /** The value equals one of these; `const` is a list of one. */
+  /** The value equals one of these. */
   readonly constants?: readonly Json[];
+  /** The value equals the only entry. */
+  readonly constant?: readonly [Json];
   readonly anyOf?: readonly JsonSchema[];
   readonly required: readonly string[];
   readonly properties: ReadonlyMap<string, JsonSchema>;
@@ -126,7 +128,7 @@ function readKeyword(
     case "enum":
       return { constants: listOf(content, path).map((each) => jsonOf(each, path)) };
     case "const":
-      return { constants: [jsonOf(content, path)] };
+      return { constant: [jsonOf(content, path)] };
     case "anyOf":
       return {
         anyOf: listOf(content, path).map((each, i) => readNode(each, [...path, String(i)], reader)),

@@ -92,6 +92,7 @@ describe("the packs", () => {
       "llm-error-rate",
       "llm-first-token-p95",
       "llm-latency-p95",
+      "llm-valid-output",
       "valid-output",
     ]);
     expect(objectivesOf("pack/service:writer-api/")).toEqual(["error-rate", "latency-p95"]);

@@ -43,10 +43,11 @@ class Compiler {
 
   /** A condition that holds where the value at a place, which must be there, keeps the schema. */
   keeps(schema: JsonSchema, place: Place): string {
-    const { types, constants, anyOf } = schema;
+    const { types, constants, constant, anyOf } = schema;
     return all([
       ...(types ? [any(types.map((type) => this.#isOfType(type, place)))] : []),
       ...(constants ? [this.#isOneOf(constants, place)] : []),
+      ...(constant ? [this.#isOneOf(constant, place)] : []),
       ...(anyOf ? [any(anyOf.map((option) => this.keeps(option, place)))] : []),
       ...unless(`${typeAt(place)} = 'Object'`, this.#objectParts(schema, place)),
       ...unless(`${typeAt(place)} = 'Array'`, this.#arrayParts(schema, place)),
