@@ -12,6 +12,8 @@ const resolvedToKey = "store/labels-resolved-to";
 const overlapMs = { embedded: 2_000, remote: 10_000 } as const;
 /** A label may come this long before its prediction and is still matched when the prediction comes. */
 const earlyLabelMs = 3_600_000;
+/** How far matching gets, in received time, before it is written down again. */
+const writtenEveryMs = 60_000;
 /** Labels matched in one statement; more are taken in several. */
 const labelsPerRoundMax = 100_000;
 const roundsMax = 20;
@@ -32,8 +34,9 @@ export function labelResolver(parts: {
   readonly oldestPending: () => number | null;
   readonly putSetting: (project: string, row: Omit<SettingRow, "revision">) => Promise<void>;
 }): LabelResolver {
-  // project → received time up to which all is matched
+  // project → received time up to which all is matched, and what of it is written
   const resolvedTo = new Map<string, number>();
+  const writtenTo = new Map<string, number>();
   let lastStamp = 0;
 
   const round = async (project: string, from: number, to: number): Promise<number> => {
@@ -63,8 +66,12 @@ export function labelResolver(parts: {
       }
       if (from > start) {
         resolvedTo.set(project, from - 1);
-        // Written only when it saves work after a restart.
-        if (resolved > 0) await parts.putSetting(project, { key: resolvedToKey, value: from - 1 });
+        // Written only when it saves work after a restart, and seldom: matching twice is harmless.
+        const written = writtenTo.get(project) ?? 0;
+        if (resolved > 0 && from - 1 - written >= writtenEveryMs) {
+          writtenTo.set(project, from - 1);
+          await parts.putSetting(project, { key: resolvedToKey, value: from - 1 });
+        }
       }
       return resolved;
     },
