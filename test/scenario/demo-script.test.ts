@@ -43,7 +43,7 @@ describe("the scripted demo", () => {
     store = await openStore({ dataDir: folder, now: () => clock.now, log, retention });
     played = await playAll(store, clock);
     console.log(tableOf(played));
-  }, 900_000);
+  }, 2_700_000);
 
   afterAll(async () => {
     await store.close();
