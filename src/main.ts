@@ -20,6 +20,7 @@ import { type Notifier, startNotifier } from "./notify/notifier.ts";
 import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
+import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
 import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
 import { sign } from "./repair/sign.ts";
@@ -79,7 +80,8 @@ export async function startAceso(
     world: realChannelWorld({ secret: config.secretOf, sign, now, random: Math.random }),
     baseUrl: `http://${config.host}:${config.port}`,
   });
-  const loop = createLoop(config, outside, { store, arrivals, live, notifier });
+  const queries = createQueryThreads();
+  const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries });
   const schedule = createSchedule(loop);
   const watchers = startWatchers(config, outside, intake);
   const parts = { loop, schedule, intake, live, watchers };
@@ -93,6 +95,7 @@ export async function startAceso(
       await watchers.stop();
       await server.close();
       await schedule.stop();
+      await queries.stop();
       await notifier.stop();
       await store.close();
     },
@@ -117,11 +120,13 @@ function createLoop(
     readonly arrivals: ArrivalWatch;
     readonly live: LiveEvents;
     readonly notifier: Notifier;
+    readonly queries: QueryThreads;
   },
 ): Loop {
-  const { store, arrivals, live, notifier } = parts;
+  const { store, arrivals, live, notifier, queries } = parts;
   return {
     store,
+    queries,
     arrivals,
     world: realWorld({ environment: process.env, now }),
     settings: loopSettings(config),

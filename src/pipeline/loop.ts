@@ -8,6 +8,7 @@ import type { ArrivalWatch } from "./arrivals.ts";
 import type { SavedMonitor } from "./checkpoint.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
+import type { QueryThreads } from "./query-threads.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
 export interface LoopSettings {
@@ -51,6 +52,8 @@ export interface Loop {
   readonly world: ActionWorld;
   readonly settings: LoopSettings;
   readonly now: () => TimeMs;
+  /** Where large queries are computed; without it they are computed on the event loop. */
+  readonly queries?: QueryThreads;
   /** Waits between two tries of a repair step. */
   readonly wait: (ms: number) => Promise<void>;
   /** Name of the machine Aceso runs on; null when it does not watch it. */

@@ -4,11 +4,9 @@ import { AcesoError } from "../model/errors.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Monitor } from "../model/monitor.ts";
 import type { TimeMs, Window } from "../model/time.ts";
-import { evaluateInstant, evaluateRange } from "../promql/engine.ts";
-import { toApi } from "../promql/api.ts";
 import { playbooks } from "../repair/playbooks.ts";
 import type { Loop, ProjectState } from "./loop.ts";
-import { seriesSource } from "./series-source.ts";
+import { runQuery } from "./run-query.ts";
 
 /** Events of one incident that are read back at most. */
 const eventsMax = 10_000;
@@ -46,8 +44,8 @@ export async function queryInstant(
   project: string,
   request: { readonly query: string; readonly time: TimeMs },
 ): Promise<unknown> {
-  const source = seriesSource(loop, project);
-  return toApi((await evaluateInstant(request.query, request.time, source)).data);
+  const { query: expression, time } = request;
+  return runQuery(loop, project, { expression, start: time, end: time, step: null });
 }
 
 /** PromQL over a range, as the Prometheus API gives it. All times in ms. */
@@ -61,8 +59,8 @@ export async function queryRange(
     readonly step: number;
   },
 ): Promise<unknown> {
-  const { query, ...range } = request;
-  return toApi((await evaluateRange(query, range, seriesSource(loop, project))).data);
+  const { query: expression, ...range } = request;
+  return runQuery(loop, project, { expression, ...range });
 }
 
 /** The measure that a monitor watches, as people's words know it. */

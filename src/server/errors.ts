@@ -2,6 +2,7 @@ import { type IncomingMessage, STATUS_CODES, type ServerResponse } from "node:ht
 import type { Duplex } from "node:stream";
 import { gzip } from "node:zlib";
 import type { ErrorBody } from "../api/contract.ts";
+import { EncodedJson } from "../model/encoded-json.ts";
 import { AcesoError, type ErrorCode } from "../model/errors.ts";
 
 /** Error code → HTTP status: the only place that knows both. */
@@ -112,7 +113,7 @@ const compressBytesMin = 1_024;
 
 /** Answers with JSON, compressed where it is long and the asker takes gzip; NaN and infinities become null. */
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  const bytes = Buffer.from(JSON.stringify(value));
+  const bytes = encode(value);
   const headers = {
     "content-type": "application/json; charset=utf-8",
     "cache-control": "no-store",
@@ -131,6 +132,19 @@ export function sendJson(response: ServerResponse, status: number, value: unknow
     if (error) send(bytes);
     else send(packed, { "content-encoding": "gzip" });
   });
+}
+
+/** JSON text; fields that are encoded already are put in as they are. */
+function encode(value: unknown): Buffer {
+  const fields = typeof value === "object" && value !== null ? Object.entries(value) : [];
+  if (!fields.some(([, field]) => field instanceof EncodedJson)) {
+    return Buffer.from(JSON.stringify(value));
+  }
+  const parts = fields.flatMap(([name, field], index) => [
+    Buffer.from(`${index === 0 ? "{" : ","}${JSON.stringify(name)}:`),
+    field instanceof EncodedJson ? field.bytes : Buffer.from(JSON.stringify(field) ?? "null"),
+  ]);
+  return Buffer.concat([...parts, Buffer.from("}")]);
 }
 
 /** Whether the asker lists gzip (or anything) and does not forbid it with a quality of 0. */
