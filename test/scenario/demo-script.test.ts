@@ -4,13 +4,12 @@ import { installedPackages } from "../../demo/install.ts";
 import { judge, playStep, type FaultReport, type StepReport } from "../../demo/script/watch.ts";
 import { trainModels } from "../../demo/world/models.ts";
 import { scriptOf } from "../../demo/world/script.ts";
-import { day } from "../../src/model/time.ts";
-import { openStore } from "../../src/store/open.ts";
-import { retentionSignals, type Store } from "../../src/store/store.ts";
+import type { Store } from "../../src/store/store.ts";
 import { createLockstep } from "./lockstep.ts";
 import { scriptStage } from "./script-stage.ts";
 import { setStage, type Stage } from "./stage.ts";
 import { scratchFolder } from "./scratch-folder.ts";
+import { openScratchStore } from "./scratch-store.ts";
 
 const seedCount = Number(process.env["ACESO_SCENARIO_SEEDS"] ?? 20);
 const seedFirst = Number(process.env["ACESO_SCENARIO_SEED_FIRST"] ?? 1);
@@ -37,12 +36,8 @@ describe("the scripted demo", () => {
   let played: readonly Played[] = [];
 
   beforeAll(async () => {
-    // The database drops what is old by its own clock, which knows nothing of the test's.
-    const retention = Object.fromEntries(retentionSignals.map((signal) => [signal, 3_650 * day]));
-    const log = (): void => undefined;
-    store = await openStore({ dataDir: folder, now: () => clock.now, log, retention });
+    store = await openScratchStore(folder, clock);
     played = await playAll(store, clock);
-    console.log(tableOf(played));
   }, 2_700_000);
 
   afterAll(async () => {
@@ -84,7 +79,9 @@ async function playAll(store: Store, clock: { now: number }): Promise<readonly P
   return Promise.all(
     stages.map(async ({ seed, stage }) => {
       try {
-        return { seed, reports: await play(seed, stage), failures: stage.failures };
+        const done = { seed, reports: await play(seed, stage), failures: stage.failures };
+        console.log(tableOf(done));
+        return done;
       } finally {
         lockstep.leave();
       }
@@ -106,20 +103,16 @@ function faultsOf(reports: readonly StepReport[]): readonly FaultReport[] {
   return reports.filter((report) => report.step === "fault");
 }
 
-/** Seed by fault: seconds until opened, the first cause where it is wrong, seconds from approval to fixed. */
-function tableOf(all: readonly Played[]): string {
-  const lines = all.flatMap(({ seed, reports }) => {
-    const verdict = judge(reports, { approves: true });
-    const cells = faultsOf(reports)
-      .toSorted((a, b) => (a.fault < b.fault ? -1 : 1))
-      .map((report) => `  ${report.fault}: ${cellOf(report)}`);
-    return [
-      `seed ${seed}: ${verdict.passed ? "passed" : "FAILED"}, ${verdict.explained} explained, ` +
-        `${verdict.fixed} fixed, ${verdict.falseIncidents} false`,
-      ...cells,
-    ];
-  });
-  return lines.join("\n");
+/** One seed, fault by fault: seconds until opened, the first cause where it is wrong, seconds from approval to fixed. */
+function tableOf({ seed, reports }: Played): string {
+  const verdict = judge(reports, { approves: true });
+  const cells = faultsOf(reports)
+    .toSorted((a, b) => (a.fault < b.fault ? -1 : 1))
+    .map((report) => `  ${report.fault}: ${cellOf(report)}`);
+  const head =
+    `seed ${seed}: ${verdict.passed ? "passed" : "FAILED"}, ${verdict.explained} explained, ` +
+    `${verdict.fixed} fixed, ${verdict.falseIncidents} false`;
+  return [head, ...cells].join("\n");
 }
 
 function cellOf(report: FaultReport): string {

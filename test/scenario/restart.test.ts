@@ -6,9 +6,9 @@ import type { Incident } from "../../src/model/incident.ts";
 import { minute, second } from "../../src/model/time.ts";
 import { approve } from "../../src/pipeline/act.ts";
 import { saveCheckpoint } from "../../src/pipeline/checkpoint.ts";
-import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { scratchFolder } from "./scratch-folder.ts";
+import { openScratchStore } from "./scratch-store.ts";
 import { setStage, type Stage } from "./stage.ts";
 
 const start = Date.UTC(2026, 10, 20, 10, 0, 0);
@@ -24,7 +24,7 @@ describe("a restart in the middle of an incident", () => {
     folder = scratchFolder();
     const clock = { now: start };
     const models = trainModels(installedPackages());
-    store = await openStore({ dataDir: folder, now: () => clock.now, log: () => undefined });
+    store = await openScratchStore(folder, clock);
     stage = await setStage({ store, clock, seed: 1, historyDays: 1, models });
     await stage.playTo(start + 90 * second);
     await stage.world.inject("prompt-format");
