@@ -10,7 +10,8 @@ export const configMeanings: { readonly [path: string]: string } = {
   clickhouseUrl:
     "ClickHouse over HTTP, `http://user:password@host:8123/database`; absent: embedded.",
   insecure: "Listen beyond loopback without any key.",
-  language: "Language of notifications and of the command line.",
+  language:
+    "Language of texts for people where none is chosen; the screen and `--lang` choose their own.",
   watchHost: "Whether the machine Aceso runs on is watched too.",
   "retention.samples": "How long samples of series are kept.",
   "retention.spans": "How long spans are kept.",
@@ -78,6 +79,6 @@ export const configMeanings: { readonly [path: string]: string } = {
   "keys.*.name": "Name of the key, shown in the audit.",
   "keys.*.project": "Project the key reads and writes.",
   "keys.*.role":
-    "`viewer` reads; `operator` also sends signals, defines monitors and approves repairs; `admin` also changes the policy.",
+    "`viewer` reads; `operator` also defines monitors and handles incidents and repairs; `admin` also changes the policy and reads the audit. Any key sends signals to its project.",
   "keys.*.keyEnv": "Environment variable that holds the key.",
 };
