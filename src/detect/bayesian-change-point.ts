@@ -26,7 +26,7 @@ const settings = {
   recentWindows: {
     type: "number",
     unit: "windows",
-    default: 5,
+    default: 10,
     min: 1,
     max: 1_000,
     meaning: "a change this recent is anomalous; an older one is the new normal",

@@ -1,4 +1,4 @@
-import { autocorrelation } from "../stats/fourier.ts";
+import { fourierTransform } from "../stats/fourier.ts";
 import { quantileSorted } from "../stats/quantile.ts";
 
 /** A season found in a series: its length in values and an offset a phase, the first value at phase 0. */
@@ -9,20 +9,21 @@ export interface Season {
 }
 
 /**
- * Finds the seasons of a series, the strongest first: the lag of the highest peak of the autocorrelation, where the
- * correlation is well above chance and the season takes a fifth off the mean absolute deviation, judged on values that
- * did not teach it. Each is taken off before the next is looked for. Several lengths come out shortest first only where
- * that one is stronger.
+ * Finds the seasons of a series, the strongest first: the strongest frequency of the periodogram, where it stands out
+ * of noise, as a whole length; kept where it takes a fifth off the mean absolute
+ * deviation of values that did not teach it. Each is taken off before the next is looked for, so a season of odd form
+ * may come as a fraction of its length and then as the whole.
  *
  * @param values finite, oldest first, at regular steps
  * @returns seasons of 3 to n / 2 values; none for noise or a constant
- * Cost O(n log n) a season.
+ * Cost O(n log n) a season, and O(n) for each length between neighbouring frequencies.
+ * Source: Schuster 1898 (periodogram); Fisher 1929 (its test); Buys Ballot 1847 (means of phases).
  */
 export function findSeasons(values: readonly number[], seasonsMax: number): readonly Season[] {
   const seasons: Season[] = [];
   let rest = Float64Array.from(values);
   for (let round = 0; round < seasonsMax; round++) {
-    const length = strongestLag(rest);
+    const length = strongestLength(rest);
     if (length === 0) break;
     const offsets = offsetsOf(rest, length);
     if (!explains(rest, length)) break;
@@ -32,25 +33,49 @@ export function findSeasons(values: readonly number[], seasonsMax: number): read
   return seasons;
 }
 
-/** The lag of the highest peak behind the first dip below 0 of the autocorrelation; 0 where there is none. */
-function strongestLag(values: Float64Array): number {
-  const lagMax = Math.floor(values.length / 2);
-  if (lagMax < 3) return 0;
-  const correlation = autocorrelation(withoutTrend(values), lagMax);
-  let lag = 1;
-  while (lag <= lagMax && correlation[lag]! > 0) lag += 1;
-  let best = 0;
-  // Three standard errors of the correlation of noise.
-  let highest = 3 / Math.sqrt(values.length);
-  for (; lag < lagMax; lag++) {
-    const isPeak =
-      correlation[lag]! >= correlation[lag - 1]! && correlation[lag]! >= correlation[lag + 1]!;
-    // The biased form falls off linearly; undone, multiples of a season are as high as it, so a later one must be higher.
-    const height = correlation[lag]! / (1 - lag / values.length);
-    if (!isPeak || lag < 3) continue;
-    if (height > highest * (best === 0 ? 1 : 1.1)) [best, highest] = [lag, height];
+/**
+ * The whole length of the strongest cycle, about the strongest frequency of the periodogram; 0 where no frequency stands
+ * out of what noise of the same variance would show.
+ */
+function strongestLength(values: Float64Array): number {
+  const count = values.length;
+  if (count < 12) return 0;
+  const flat = withoutTrend(values);
+  let size = 1;
+  while (size < count) size *= 2;
+  const padded = new Float64Array(size);
+  padded.set(flat);
+  const { real, imaginary } = fourierTransform({ real: padded });
+  let [best, power, sum] = [0, 0, 0];
+  const first = Math.ceil((2 * size) / count);
+  for (let bin = first; bin <= Math.floor(size / 3); bin++) {
+    const own = real[bin]! ** 2 + imaginary[bin]! ** 2;
+    sum += own;
+    if (own > power) [best, power] = [bin, own];
   }
-  return best;
+  // Fisher's test in its plain form: powers of noise are exponential about their mean; a chance of 1 in 1,000 for the
+  // largest of them.
+  const bins = Math.floor(size / 3) - first + 1;
+  if (!(power > (sum / bins) * Math.log(1_000 * bins))) return 0;
+  const low = Math.max(3, Math.floor(size / (best + 1)));
+  const high = Math.min(Math.floor(count / 2), Math.ceil(size / Math.max(1, best - 1)));
+  let found = { length: 0, power: 0 };
+  for (let length = low; length <= high; length++) {
+    const own = powerAt(flat, length);
+    if (own > found.power) found = { length, power: own };
+  }
+  return found.length;
+}
+
+/** Power of the series at exactly one cycle in `length` values. */
+function powerAt(values: Float64Array, length: number): number {
+  let [real, imaginary] = [0, 0];
+  for (let index = 0; index < values.length; index++) {
+    const angle = (2 * Math.PI * (index % length)) / length;
+    real += values[index]! * Math.cos(angle);
+    imaginary += values[index]! * Math.sin(angle);
+  }
+  return real ** 2 + imaginary ** 2;
 }
 
 /** Takes off a straight line through the medians of the first and the last half. */

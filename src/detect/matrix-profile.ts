@@ -9,7 +9,7 @@ const settings = {
   threshold: {
     type: "number",
     unit: "standard deviations",
-    default: 8,
+    default: 5,
     min: 1,
     max: 1_000,
     meaning:
@@ -77,8 +77,8 @@ export const matrixProfile = memoryDetector<typeof settings, Memory>({
       return learningVerdict(3 * given.shapeWindows + memory.distances.length, needed);
     }
     const { middle, deviation } = robustMoments(memory.distances);
-    // Distances are at most 2√m; a twentieth of that is the least spread that counts.
-    const spread = deviation + 0.1 * Math.sqrt(given.shapeWindows);
+    // Distances are at most 2√m; a hundredth of that is added, so that exact repetition is not infinitely strict.
+    const spread = deviation + 0.02 * Math.sqrt(given.shapeWindows);
     const isBad = direction === "both" || (direction === "up" ? rise > 0 : rise < 0);
     const strength = isBad ? Math.max(0, (distance - middle) / spread) : 0;
     const isAnomalous = strength >= given.threshold;

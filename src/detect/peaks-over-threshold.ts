@@ -70,7 +70,8 @@ interface Memory {
 /**
  * Peaks over threshold: excesses over a high quantile follow a generalised Pareto distribution whatever
  * the values follow, so its fit gives the limit that a value passes with probability `risk`, heavy tails
- * included. Normal peaks refine the fit; anomalous ones teach nothing.
+ * included. Peaks refine the fit; anomalous ones count as 1.3 times the limit they passed, so that what lasts about
+ * `peaksMax` values is learned.
  *
  * z = t + σ/γ·((risk·n/peaks)^−γ − 1) for each side. Independent, identically distributed values (after
  * the moving mean) are assumed. A limit is at least a thousandth of the level beyond its start. Cost O(1)
@@ -109,10 +110,10 @@ export const peaksOverThreshold = memoryDetector<typeof settings, Memory>({
       direction,
       isLimitNormal: true,
     });
-    if (Math.abs(away) <= limit) {
-      learn(up, away, memory.spread, given);
-      learn(down, -away, memory.spread, given);
-    }
+    // Were anomalous values left out, too low a limit would cut off the tail that shows it to be too low.
+    const taughtAway = Math.max(-1.3 * down.limit, Math.min(1.3 * up.limit, away));
+    learn(up, taughtAway, memory.spread, given);
+    learn(down, -taughtAway, memory.spread, given);
     if (given.depth > 0) {
       // An anomalous value counts as the limit in the moving mean: as far as normal ones go.
       const taught = Math.abs(away) > limit ? base + center + Math.sign(away) * limit : value;

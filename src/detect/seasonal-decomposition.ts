@@ -65,7 +65,7 @@ interface Memory {
 }
 
 /**
- * Seasonal decomposition of a stream: seasons are found by autocorrelation in what is remembered, the strongest first,
+ * Seasonal decomposition of a stream: seasons are found by the periodogram of what is remembered, the strongest first,
  * each taken off by the median of every phase before the next is looked for; a value is judged by what is left of it.
  *
  * Steps should be regular: a phase is a place in the order of values, not a time. The level is the remainder's median
@@ -77,7 +77,7 @@ export const seasonalDecomposition = memoryDetector<typeof settings, Memory>({
   name: "seasonal-decomposition",
   summary: "finds values unlike trend and seasons, which it finds by itself, several at once",
   source:
-    "Cleveland et al. 1990 (STL); Bandura, Hyndman and Bergmeir 2021 (MSTL); Wiener 1930 (autocorrelation)",
+    "Cleveland et al. 1990 (STL); Bandura, Hyndman and Bergmeir 2021 (MSTL); Schuster 1898 (periodogram)",
   settings,
   stateBytesMax: 20_000,
   begin: () => ({ values: [], seen: 0, age: 0, level: 0, deviation: 0, seasons: [] }),

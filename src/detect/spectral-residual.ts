@@ -116,10 +116,13 @@ function centred(values: readonly number[]): { readonly mean: number; readonly s
   return { mean, span: high - low + spreadFloor(mean) };
 }
 
-/** The paper's next value: five values back plus the mean slope to the newest over the last five, times five. */
+/**
+ * The paper's next value: five values back plus five times the mean slope to the last; the newest itself is left out, or
+ * a spike would estimate a larger one behind it.
+ */
 function estimated(values: readonly number[]): number {
-  const newest = values.at(-1)!;
+  const last = values.at(-2)!;
   let slopes = 0;
-  for (let back = 1; back <= 5; back++) slopes += (newest - values.at(-1 - back)!) / back;
-  return values.at(-5)! + slopes;
+  for (let back = 1; back <= 5; back++) slopes += (last - values.at(-2 - back)!) / back;
+  return values.at(-6)! + slopes;
 }
