@@ -34,6 +34,7 @@ describe("the role of a measure", () => {
     "llm-output-tokens": "other",
     "llm-cost": "other",
     "llm-spend": "other",
+    "llm-valid-output": "valid-output",
   };
 
   it("is known for every measure of the catalogue", () => {
