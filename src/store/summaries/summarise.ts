@@ -1,5 +1,6 @@
 import type { SummaryKind, SummaryRequest, SummaryRows } from "../../model/summary.ts";
-import type { Connection } from "../connection.ts";
+import { hour, spanOf } from "../../model/time.ts";
+import { type Connection, manyRows } from "../connection.ts";
 import type { RawRow } from "../native/reader.ts";
 import { featureProfileOf, featureProfileStatement } from "./feature-profiles.ts";
 import { featureStatement, featureSummaryOf } from "./features.ts";
@@ -16,7 +17,9 @@ export async function summarise<Kind extends SummaryKind>(
   request: Extract<SummaryRequest, { readonly kind: Kind }>,
 ): Promise<readonly SummaryRows[Kind][]> {
   const { statement, read } = planOf(project, request);
-  const rows = await connection.rows(statement.sql, statement.parameters, statement.settings);
+  const { start, end } = spanOf(request.grid);
+  const settings = end - start > hour ? { ...manyRows, ...statement.settings } : statement.settings;
+  const rows = await connection.rows(statement.sql, statement.parameters, settings);
   // `planOf` pairs each kind with the reader of its rows.
   return rows.map(read) as unknown as readonly SummaryRows[Kind][];
 }
