@@ -67,6 +67,14 @@ function nabFigures(
         ? scored
         : trainFiles.map((file) => ({ file, scores: scoresOf(detector, file) }));
     figures.push(...profileFigures(detector.name, scored, learned));
+    if (detector.name !== defaultName) {
+      // Detectors that alarm as long as an anomaly lasts lose the board's points by that alone.
+      const resting = (files: readonly ScoredFile[]): readonly ScoredFile[] =>
+        files.map(({ file, scores }) => ({ file, scores: rested(scores, 100) }));
+      figures.push(
+        ...profileFigures(`${detector.name}-rested`, resting(scored), resting(learned)).slice(0, 1),
+      );
+    }
     const measure = `${detector.name}-us-per-point`;
     figures.push({
       bench: "detect",
@@ -108,4 +116,19 @@ function profileFigures(
 function scoresOf(detector: StreamDetector, file: NabFile): Float64Array {
   const state = detector.start(resolveSettings(detector.settings).values, "both");
   return file.values.map((value, index) => state.step({ time: file.times[index]!, value }).score);
+}
+
+/** Only scores above all of the `rest` rows before: one alarm an event for detectors that do not rest themselves. */
+function rested(scores: ArrayLike<number>, rest: number): Float64Array {
+  const result = new Float64Array(scores.length);
+  // Rows that may still be the largest of the last ones, their scores falling.
+  const larger: number[] = [];
+  for (let row = 0; row < scores.length; row++) {
+    if (larger.length > 0 && larger[0]! < row - rest) larger.shift();
+    const score = scores[row]!;
+    if (larger.length === 0 || score > scores[larger[0]!]!) result[row] = score;
+    while (larger.length > 0 && scores[larger.at(-1)!]! <= score) larger.pop();
+    larger.push(row);
+  }
+  return result;
 }

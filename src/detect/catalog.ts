@@ -5,6 +5,7 @@ import { burnRate } from "./burn-rate.ts";
 import { cusum } from "./cusum.ts";
 import type { StreamDetector } from "./detector.ts";
 import { distributionShift } from "./distribution-shift.ts";
+import { ensemble } from "./ensemble.ts";
 import { ewma } from "./ewma.ts";
 import { holtWinters } from "./holt-winters.ts";
 import { interquartileRange } from "./interquartile-range.ts";
@@ -24,6 +25,7 @@ import { zScore } from "./z-score.ts";
 /** Every detector; the first is the default. */
 export const detectors: readonly StreamDetector[] = Object.freeze([
   robustSeason,
+  ensemble,
   staticThreshold,
   ratioToMean,
   ratioToMedian,
