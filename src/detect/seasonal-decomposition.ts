@@ -70,7 +70,7 @@ interface Memory {
  *
  * Steps should be regular: a phase is a place in the order of values, not a time. The level is the remainder's median
  * over its last third. Anomalous values are remembered as the limit they passed. Medians withstand outliers in
- * less than half of a season's repetitions. Cost O(1) a point and O(n log n) at a refit, about 10 µs a point in all;
+ * less than half of a season's repetitions. Cost O(1) a point and O(n log n) at a refit, about 25 µs a point in all;
  * state below 20 kB.
  */
 export const seasonalDecomposition = memoryDetector<typeof settings, Memory>({

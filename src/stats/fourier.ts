@@ -70,33 +70,6 @@ export function inverseFourierTransform(series: {
   };
 }
 
-/**
- * Autocorrelation of a series about its mean at the lags 0, 1, …, `lagMax`, divided by n at every lag
- * (the biased form), so that it lies within −1 and 1.
- *
- * @param values finite, any unit; not changed
- * @param lagMax below the number of values
- * @returns lagMax + 1 numbers, the first 1; all 0 for a constant series
- * Cost O(n log n). Source: Wiener and Khinchin: the transform of the power spectrum, zero padded.
- * @example autocorrelation([1, -1, 1, -1], 2) // [1, -0.75, 0.5]
- */
-export function autocorrelation(values: ArrayLike<number>, lagMax: number): Float64Array {
-  const count = values.length;
-  let size = 1;
-  while (size < count + lagMax + 1) size *= 2;
-  let sum = 0;
-  for (let index = 0; index < count; index++) sum += values[index]!;
-  const padded = new Float64Array(size);
-  for (let index = 0; index < count; index++) padded[index] = values[index]! - sum / count;
-  const { real, imaginary } = fourierTransform({ real: padded });
-  const power = real.map((value, index) => value ** 2 + imaginary[index]! ** 2);
-  const products = fourierTransform({ real: power }).real;
-  const total = products[0]!;
-  const result = new Float64Array(lagMax + 1);
-  if (total > 0) for (let lag = 0; lag <= lagMax; lag++) result[lag] = products[lag]! / total;
-  return result;
-}
-
 function butterflies({ real, imaginary }: Complex, half: number): void {
   for (let offset = 0; offset < half; offset++) {
     const angle = (-Math.PI * offset) / half;

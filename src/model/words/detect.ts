@@ -78,14 +78,6 @@ export const detectWords = {
     en: "the error budget burns {times:number} times as fast as it may, which is not yet too fast",
     zh: "错误预算的消耗速度为允许值的 {times:number} 倍，尚未过快",
   },
-  "detect/unlike-peers": {
-    en: "{value:number} is unlike its {count:number} peers, which lie about {expected:number}",
-    zh: "{value:number} 与 {count:number} 个同类不同，后者约为 {expected:number}",
-  },
-  "detect/like-peers": {
-    en: "{value:number} is like its {count:number} peers, which lie about {expected:number}",
-    zh: "{value:number} 与 {count:number} 个同类相近，后者约为 {expected:number}",
-  },
   "pack/quality": {
     en: "predictions of {subject} get labels, so their quality is watched",
     zh: "{subject} 的预测会得到标签，因此监视其质量",
