@@ -10,8 +10,6 @@ export const configMeanings: { readonly [path: string]: string } = {
   clickhouseUrl:
     "ClickHouse over HTTP, `http://user:password@host:8123/database`; absent: embedded.",
   insecure: "Listen beyond loopback without any key.",
-  language:
-    "Language of texts for people where none is chosen; the screen and `--lang` choose their own.",
   watchHost: "Whether the machine Aceso runs on is watched too.",
   "retention.samples": "How long samples of series are kept.",
   "retention.spans": "How long spans are kept.",

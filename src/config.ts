@@ -107,7 +107,6 @@ const schema = z.strictObject({
   clickhouseUrl: httpUrl.optional(),
   /** Listen beyond loopback without any key. */
   insecure: z.boolean().default(false),
-  language: z.enum(["en", "zh"]).default("en"),
   /** Whether the machine Aceso runs on is watched too. */
   watchHost: z.boolean().default(true),
   retention: retention.prefault({}),
@@ -187,7 +186,6 @@ const outside = [
   { path: "port", environment: "ACESO_PORT", flag: "port", number: true },
   { path: "otlpPort", environment: "ACESO_OTLP_PORT", flag: "otlp-port", number: true },
   { path: "clickhouseUrl", environment: "ACESO_CLICKHOUSE_URL", flag: "clickhouse-url" },
-  { path: "language", environment: "", flag: "lang" },
   { path: "insecure", environment: "", flag: "insecure" },
 ] as const;
 

@@ -128,12 +128,21 @@ function pricedCost(
 ): number | null {
   if (counts.inputTokens === null && counts.outputTokens === null) return null;
   for (const model of models) {
-    const price = Object.hasOwn(prices, model) ? prices[model] : undefined;
+    const price = priceOf(prices, model);
     if (!price) continue;
     const input = (counts.inputTokens ?? 0) * price.input;
     return (input + (counts.outputTokens ?? 0) * price.output) / 1e6;
   }
   return null;
+}
+
+/** The price of exactly this model, else of the longest name ending in * that begins it. */
+function priceOf(prices: PriceTable, model: string): PriceTable[string] | undefined {
+  if (Object.hasOwn(prices, model)) return prices[model];
+  const [longest] = Object.keys(prices)
+    .filter((name) => name.endsWith("*") && model.startsWith(name.slice(0, -1)))
+    .sort((a, b) => b.length - a.length);
+  return longest === undefined ? undefined : prices[longest];
 }
 
 function firstTokenMs(source: LlmSource): number | null {

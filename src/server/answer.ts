@@ -115,6 +115,7 @@ function* ingestAnswers(parts: AnswerParts): Iterable<[string, Answer]> {
       `${route.method} ${route.path}`,
       async ({ request, response, search }) => {
         const identity = parts.gate.identify(request.headers);
+        demandRole(identity, "operator");
         const body = await readBody(request, parts.budget).catch((error: unknown) => {
           parts.refused(route.path, knownError(error));
           throw error;

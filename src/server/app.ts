@@ -1,7 +1,7 @@
 import type { Routes } from "../api/contract.ts";
 import type { TimeMs } from "../model/time.ts";
 
-/** What a key may do: a viewer reads, an operator acts on incidents and monitors, an admin may all. */
+/** What a key may do: a viewer reads, an operator sends signals and acts on incidents and monitors, an admin may all. */
 export type Role = "viewer" | "operator" | "admin";
 
 /** Who asks. Without any key configured, everyone on this machine is admin "local" of project "default". */

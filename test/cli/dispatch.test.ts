@@ -92,9 +92,9 @@ describe("a command line", () => {
 describe("aceso config", () => {
   it("print shows each value with its origin and no secret", async () => {
     const environment = { ACESO_TOKEN: "s3cr3t", ACESO_PORT: "5000" };
-    const { out } = await run("config print", { environment, file: '{"language": "zh"}' });
+    const { out } = await run("config print", { environment, file: '{"watchHost": false}' });
     expect(out).toContain("port = 5000   # environment ACESO_PORT");
-    expect(out).toContain('language = "zh"   # file aceso.config.json:1');
+    expect(out).toContain("watchHost = false   # file aceso.config.json:1");
     expect(out).not.toContain("s3cr3t");
   });
 

@@ -4,7 +4,11 @@ import { llmCallOf, takeBodies } from "../../src/ingest/llm-call.ts";
 import type { LlmCall, SpanRow } from "../../src/model/signals.ts";
 
 const startNs = 1_790_000_000_000_000_000n;
-const prices = { "gpt-x": { input: 2, output: 10 } };
+const prices = {
+  "gpt-x": { input: 2, output: 10 },
+  "gpt*": { input: 1, output: 1 },
+  "gpt-x-l*": { input: 4, output: 20 },
+};
 const callOf = (
   attributes: Record<string, string>,
   events: { name: string; timeNs: bigint }[] = [],
@@ -119,6 +123,16 @@ const cases: readonly [string, Record<string, string>, Partial<LlmCall>][] = [
       "gen_ai.usage.output_tokens": "1",
     },
     { costUsd: 16e-6 },
+  ],
+  [
+    "cost from the longest pattern of the price table",
+    {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "gpt-x-large",
+      "gen_ai.usage.input_tokens": "3",
+      "gen_ai.usage.output_tokens": "1",
+    },
+    { costUsd: 32e-6 },
   ],
   [
     "a stream without usage: unknown, not zero",

@@ -255,6 +255,11 @@ describe("who may come in", () => {
       }).then((r) => r.status);
     expect(await Promise.all(["ana-key", "bo-key", "first"].map(approve))).toEqual([403, 200, 200]);
     expect((await fetch(`${base}/api/v1/audit`, bearer("bo-key"))).status).toBe(403);
+    const send = (key: string) =>
+      fetch(`${base}/v1/traces`, { method: "POST", body: "x", ...bearer(key) }).then(
+        (response) => response.status,
+      );
+    expect(await Promise.all(["ana-key", "bo-key"].map(send))).toEqual([403, 200]);
   });
 
   it("beyond loopback it starts only with a key or when told that this is meant", async () => {
