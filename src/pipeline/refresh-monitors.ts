@@ -10,7 +10,7 @@ import { monitorsByApi } from "./monitor-store.ts";
 import { replay } from "./replay.ts";
 
 /** Subjects are looked for anew this often even when nothing new was noticed. */
-const refreshEveryMs = 5 * minute;
+const refreshEveryMs = minute;
 /** History counts as loaded when none has come for this long. */
 const historyQuietMs = 8 * second;
 

@@ -75,7 +75,8 @@ function againstOthers(file: CaseFile, change: VersionSwitch): readonly (Evidenc
     file.measurementsDuring,
     file.measurementsDuring,
     change,
-    (version) => version !== change.version,
+    // The rows without a version hold all of them together, the new one too.
+    (version) => version !== "" && version !== change.version,
   );
   if (pairs.length === 0) return [];
   const worst = worstOf(pairs);
