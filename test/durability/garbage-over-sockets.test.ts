@@ -276,7 +276,7 @@ function statusOf(answer: string): number {
 }
 
 /** Sends bytes and gives what came back until the other side closed; ends after a while of silence. */
-function exchange(parts: readonly Uint8Array[], { closesMs = 2_000 } = {}): Promise<string> {
+function exchange(parts: readonly Uint8Array[], { closesMs = 6_000 } = {}): Promise<string> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     const socket = connect(port, "127.0.0.1");
