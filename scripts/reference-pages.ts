@@ -1,6 +1,6 @@
 import { configJsonSchema } from "../src/config.ts";
 import { configMeanings } from "../src/config-meanings.ts";
-import { detectors } from "../src/detect/catalog.ts";
+import { streamDetectors } from "../src/detect/catalog.ts";
 import { hostMonitors } from "../src/detect/packs/host.ts";
 import { serverMonitors } from "../src/detect/packs/model-servers.ts";
 import { watchRules } from "../src/detect/packs/rules.ts";
@@ -70,7 +70,7 @@ function detectorsPage(): string {
     "",
     `${made} \`src/detect/catalog.ts\`. The first is the default; a monitor names one and the settings that differ.`,
     "",
-    ...detectors.flatMap(({ name, summary, source, settings }) => [
+    ...streamDetectors.flatMap(({ name, summary, source, settings }) => [
       `## ${name}`,
       "",
       summary,

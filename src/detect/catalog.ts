@@ -1,29 +1,29 @@
-import { adaptiveThreshold } from "./adaptive-threshold.ts";
-import { adwin } from "./adwin.ts";
-import { bayesianChangePoint } from "./bayesian-change-point.ts";
-import { burnRate } from "./burn-rate.ts";
-import { cusum } from "./cusum.ts";
-import type { StreamDetector } from "./detector.ts";
-import { distributionShift } from "./distribution-shift.ts";
-import { ensemble } from "./ensemble.ts";
-import { ewma } from "./ewma.ts";
-import { holtWinters } from "./holt-winters.ts";
-import { interquartileRange } from "./interquartile-range.ts";
-import { kSigma } from "./k-sigma.ts";
-import { matrixProfile } from "./matrix-profile.ts";
-import { medianMad } from "./median-mad.ts";
-import { pageHinkley } from "./page-hinkley.ts";
-import { peaksOverThreshold } from "./peaks-over-threshold.ts";
-import { ratioToMean } from "./ratio-to-mean.ts";
-import { ratioToMedian } from "./ratio-to-median.ts";
-import { robustSeason } from "./robust-season.ts";
-import { seasonalDecomposition } from "./seasonal-decomposition.ts";
-import { spectralResidual } from "./spectral-residual.ts";
-import { staticThreshold } from "./static-threshold.ts";
-import { zScore } from "./z-score.ts";
+import { adaptiveThreshold } from "./stream/adaptive-threshold.ts";
+import { adwin } from "./stream/adwin.ts";
+import { bayesianChangePoint } from "./stream/bayesian-change-point.ts";
+import { burnRate } from "./stream/burn-rate.ts";
+import { cusum } from "./stream/cusum.ts";
+import type { DescribedDetector, StreamDetector } from "./detector.ts";
+import { distributionShift } from "./stream/distribution-shift.ts";
+import { ensemble } from "./stream/ensemble.ts";
+import { ewma } from "./stream/ewma.ts";
+import { holtWinters } from "./stream/holt-winters.ts";
+import { interquartileRange } from "./stream/interquartile-range.ts";
+import { kSigma } from "./stream/k-sigma.ts";
+import { matrixProfile } from "./stream/matrix-profile.ts";
+import { medianMad } from "./stream/median-mad.ts";
+import { pageHinkley } from "./stream/page-hinkley.ts";
+import { peaksOverThreshold } from "./stream/peaks-over-threshold.ts";
+import { ratioToMean } from "./stream/ratio-to-mean.ts";
+import { ratioToMedian } from "./stream/ratio-to-median.ts";
+import { robustSeason } from "./stream/robust-season.ts";
+import { seasonalDecomposition } from "./stream/seasonal-decomposition.ts";
+import { spectralResidual } from "./stream/spectral-residual.ts";
+import { staticThreshold } from "./stream/static-threshold.ts";
+import { zScore } from "./stream/z-score.ts";
 
-/** Every detector; the first is the default. */
-export const detectors: readonly StreamDetector[] = Object.freeze([
+/** Detectors of points of one series; the first is the default. */
+export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   robustSeason,
   ensemble,
   staticThreshold,
@@ -48,7 +48,13 @@ export const detectors: readonly StreamDetector[] = Object.freeze([
   burnRate,
 ]);
 
-/** The detector of this name; undefined when there is none. */
+/** Detectors of several series together. */
+export const groupDetectors: readonly DescribedDetector[] = Object.freeze([]);
+
+/** Detectors of rows without an order. */
+export const tableDetectors: readonly DescribedDetector[] = Object.freeze([]);
+
+/** The stream detector of this name; undefined when there is none. */
 export function detectorNamed(name: string): StreamDetector | undefined {
-  return detectors.find((detector) => detector.name === name);
+  return streamDetectors.find((detector) => detector.name === name);
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { detectorNamed, detectors } from "../../src/detect/catalog.ts";
+import { detectorNamed, streamDetectors } from "../../src/detect/catalog.ts";
 import type { Json } from "../../src/model/json.ts";
 import { findWords } from "../../src/model/words/catalog.ts";
 import { resolveSettings } from "../../src/model/settings.ts";
@@ -41,7 +41,7 @@ function ordinaryPoints(): readonly Point[] {
   });
 }
 
-describe.each(detectors)("$name", (detector) => {
+describe.each(streamDetectors)("$name", (detector) => {
   const values = resolveSettings(detector.settings).values;
   const directions = ["up", "down", "both"] as const;
 
