@@ -1,12 +1,14 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { alarms } from "./detect/alarms.ts";
+import { delay } from "./detect/delay.ts";
 import { nab } from "./detect/nab.ts";
 import type { DetectSet } from "./detect/set.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
-const sets: readonly DetectSet[] = [nab];
+const sets: readonly DetectSet[] = [nab, alarms, delay];
 
 /**
  * Detection quality on published data and speed. `--data DIR` holds folders such as nab/, any subset of them; `--train

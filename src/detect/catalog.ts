@@ -16,6 +16,7 @@ import { pageHinkley } from "./stream/page-hinkley.ts";
 import { peaksOverThreshold } from "./stream/peaks-over-threshold.ts";
 import { ratioToMean } from "./stream/ratio-to-mean.ts";
 import { ratioToMedian } from "./stream/ratio-to-median.ts";
+import { runningBand } from "./stream/running-band.ts";
 import { robustSeason } from "./stream/robust-season.ts";
 import { seasonalDecomposition } from "./stream/seasonal-decomposition.ts";
 import { spectralResidual } from "./stream/spectral-residual.ts";
@@ -26,6 +27,7 @@ import { zScore } from "./stream/z-score.ts";
 export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   robustSeason,
   ensemble,
+  runningBand,
   staticThreshold,
   ratioToMean,
   ratioToMedian,
