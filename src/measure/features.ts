@@ -5,7 +5,7 @@ import type { FeatureSummary } from "../model/summary.ts";
 import {
   jensenShannonDistance,
   jensenShannonStandardError,
-} from "../stats/jensen-shannon-distance.ts";
+} from "../stats/distance/jensen-shannon-distance.ts";
 import { meanOf, standardErrorOfMean } from "../stats/moments.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure, MeasureContext } from "./measure.ts";

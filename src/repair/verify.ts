@@ -1,7 +1,7 @@
 import type { BadDirection } from "../model/monitor.ts";
 import type { RepairOutcome, VerificationPlan } from "../model/repair.ts";
 import type { TimeMs } from "../model/time.ts";
-import { studentTCdf } from "../stats/student-t-cdf.ts";
+import { studentTCdf } from "../stats/distribution/student-t-cdf.ts";
 
 /** A measure over one stretch of time, in its unit. */
 export interface Stretch {

@@ -1,4 +1,4 @@
-import { logGamma } from "./log-gamma.ts";
+import { logGamma } from "./distribution/log-gamma.ts";
 
 /** A seeded stream of random numbers. Equal seeds give equal streams on every machine. */
 export interface Random {

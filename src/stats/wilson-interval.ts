@@ -1,4 +1,4 @@
-import { normalQuantile } from "./normal-quantile.ts";
+import { normalQuantile } from "./distribution/normal-quantile.ts";
 
 /**
  * Confidence interval of a share that stays honest for few trials and shares near 0 or 1.

@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 
 const folder = new URL("../../src/stats/", import.meta.url);
-const files = readdirSync(folder).filter((file) => file.endsWith(".ts"));
+const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((file) =>
+  file.endsWith(".ts"),
+);
 
 describe("every exported function of stats", () => {
   for (const file of files) {

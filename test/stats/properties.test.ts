@@ -1,17 +1,17 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { areaUnderRoc } from "../../src/stats/area-under-roc.ts";
-import { incompleteBeta } from "../../src/stats/incomplete-beta.ts";
+import { incompleteBeta } from "../../src/stats/distribution/incomplete-beta.ts";
 import {
   jensenShannonDistance,
   jensenShannonStandardError,
-} from "../../src/stats/jensen-shannon-distance.ts";
-import { kolmogorovSmirnovTest } from "../../src/stats/kolmogorov-smirnov-test.ts";
-import { mannWhitneyTest } from "../../src/stats/mann-whitney-test.ts";
+} from "../../src/stats/distance/jensen-shannon-distance.ts";
+import { kolmogorovSmirnovTest } from "../../src/stats/test/kolmogorov-smirnov-test.ts";
+import { mannWhitneyTest } from "../../src/stats/test/mann-whitney-test.ts";
 import { median } from "../../src/stats/median.ts";
 import { meanOf, standardErrorOfMean, varianceOf } from "../../src/stats/moments.ts";
-import { normalCdf } from "../../src/stats/normal-cdf.ts";
-import { normalQuantile } from "../../src/stats/normal-quantile.ts";
+import { normalCdf } from "../../src/stats/distribution/normal-cdf.ts";
+import { normalQuantile } from "../../src/stats/distribution/normal-quantile.ts";
 import { NumericError } from "../../src/stats/numeric-error.ts";
 import { quantile, quantileSorted } from "../../src/stats/quantile.ts";
 import { seededRandom } from "../../src/stats/random.ts";
@@ -22,8 +22,8 @@ import {
   varianceOfMoments,
 } from "../../src/stats/running-moments.ts";
 import { shareStandardError } from "../../src/stats/share-standard-error.ts";
-import { twoProportionTest } from "../../src/stats/two-proportion-test.ts";
-import { welchTest } from "../../src/stats/welch-test.ts";
+import { twoProportionTest } from "../../src/stats/test/two-proportion-test.ts";
+import { welchTest } from "../../src/stats/test/welch-test.ts";
 import { wilsonInterval } from "../../src/stats/wilson-interval.ts";
 
 const values = fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { maxLength: 40 });

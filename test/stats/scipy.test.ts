@@ -1,22 +1,28 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { areaUnderRoc } from "../../src/stats/area-under-roc.ts";
-import { binomialCdf } from "../../src/stats/binomial-cdf.ts";
-import { errorFunction, errorFunctionComplement } from "../../src/stats/error-function.ts";
-import { incompleteBeta } from "../../src/stats/incomplete-beta.ts";
-import { jensenShannonDistance } from "../../src/stats/jensen-shannon-distance.ts";
-import { kolmogorovSmirnovTest, kolmogorovTail } from "../../src/stats/kolmogorov-smirnov-test.ts";
-import { logBeta } from "../../src/stats/log-beta.ts";
-import { logGamma } from "../../src/stats/log-gamma.ts";
-import { mannWhitneyTest } from "../../src/stats/mann-whitney-test.ts";
+import { binomialCdf } from "../../src/stats/distribution/binomial-cdf.ts";
+import {
+  errorFunction,
+  errorFunctionComplement,
+} from "../../src/stats/distribution/error-function.ts";
+import { incompleteBeta } from "../../src/stats/distribution/incomplete-beta.ts";
+import { jensenShannonDistance } from "../../src/stats/distance/jensen-shannon-distance.ts";
+import {
+  kolmogorovSmirnovTest,
+  kolmogorovTail,
+} from "../../src/stats/test/kolmogorov-smirnov-test.ts";
+import { logBeta } from "../../src/stats/distribution/log-beta.ts";
+import { logGamma } from "../../src/stats/distribution/log-gamma.ts";
+import { mannWhitneyTest } from "../../src/stats/test/mann-whitney-test.ts";
 import { medianAbsoluteDeviation } from "../../src/stats/median-absolute-deviation.ts";
 import { median } from "../../src/stats/median.ts";
-import { normalCdf } from "../../src/stats/normal-cdf.ts";
-import { normalQuantile } from "../../src/stats/normal-quantile.ts";
+import { normalCdf } from "../../src/stats/distribution/normal-cdf.ts";
+import { normalQuantile } from "../../src/stats/distribution/normal-quantile.ts";
 import { quantile } from "../../src/stats/quantile.ts";
-import { studentTCdf } from "../../src/stats/student-t-cdf.ts";
-import { twoProportionTest } from "../../src/stats/two-proportion-test.ts";
-import { welchTest } from "../../src/stats/welch-test.ts";
+import { studentTCdf } from "../../src/stats/distribution/student-t-cdf.ts";
+import { twoProportionTest } from "../../src/stats/test/two-proportion-test.ts";
+import { welchTest } from "../../src/stats/test/welch-test.ts";
 import { wilsonInterval } from "../../src/stats/wilson-interval.ts";
 
 const functions = {

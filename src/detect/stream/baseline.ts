@@ -1,5 +1,5 @@
 import { madToSigma } from "../../stats/median-absolute-deviation.ts";
-import { normalQuantile } from "../../stats/normal-quantile.ts";
+import { normalQuantile } from "../../stats/distribution/normal-quantile.ts";
 import { quantileSorted } from "../../stats/quantile.ts";
 import { offsetAt, rounded, seasonTrust, type SeasonProfile } from "./season-profile.ts";
 

@@ -1,5 +1,5 @@
 import type { ValuesOf } from "../../model/settings.ts";
-import { logGamma } from "../../stats/log-gamma.ts";
+import { logGamma } from "../../stats/distribution/log-gamma.ts";
 import { robustMoments } from "./median-mad.ts";
 import { countMin, memoryDetector, remember, warmupWindows } from "./memory-detector.ts";
 import { rounded } from "./season-profile.ts";

@@ -1,6 +1,6 @@
 import type { ValuesOf } from "../../model/settings.ts";
 import { say } from "../../model/message.ts";
-import { kolmogorovSmirnovTest } from "../../stats/kolmogorov-smirnov-test.ts";
+import { kolmogorovSmirnovTest } from "../../stats/test/kolmogorov-smirnov-test.ts";
 import { countMin, memoryDetector, remember, spreadFloor } from "./memory-detector.ts";
 import { moments } from "./sample-moments.ts";
 import { learningVerdict, scoreOf } from "./verdicts.ts";

@@ -1,4 +1,4 @@
-import { normalCdf } from "./normal-cdf.ts";
+import { normalCdf } from "../distribution/normal-cdf.ts";
 
 /** Successes among trials. */
 interface Share {

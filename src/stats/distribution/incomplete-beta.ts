@@ -1,5 +1,5 @@
 import { stirlingError } from "./log-gamma.ts";
-import { NumericError } from "./numeric-error.ts";
+import { NumericError } from "../numeric-error.ts";
 
 /**
  * Regularised incomplete beta function I_x(a, b): the distribution function of Beta(a, b).

@@ -1,4 +1,4 @@
-import { normalCdf } from "./normal-cdf.ts";
+import { normalCdf } from "../distribution/normal-cdf.ts";
 
 /**
  * Whether values of one sample tend to be larger than those of another, by ranks.

@@ -1,4 +1,4 @@
-import { NumericError } from "./numeric-error.ts";
+import { NumericError } from "../numeric-error.ts";
 
 /**
  * How far two distributions over the same bins are apart: the square root of their Jensen-Shannon

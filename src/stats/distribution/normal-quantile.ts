@@ -1,4 +1,4 @@
-import { NumericError } from "./numeric-error.ts";
+import { NumericError } from "../numeric-error.ts";
 
 /**
  * The value below which a standard normal falls with probability p.

@@ -1,5 +1,5 @@
 import { incompleteBeta } from "./incomplete-beta.ts";
-import { NumericError } from "./numeric-error.ts";
+import { NumericError } from "../numeric-error.ts";
 
 /**
  * Probability that a Student t value is at most t.

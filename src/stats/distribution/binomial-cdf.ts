@@ -1,5 +1,5 @@
 import { incompleteBeta } from "./incomplete-beta.ts";
-import { NumericError } from "./numeric-error.ts";
+import { NumericError } from "../numeric-error.ts";
 
 /**
  * Probability of at most `successes` among `trials` that each succeed with probability p.

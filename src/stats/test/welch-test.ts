@@ -1,4 +1,4 @@
-import { studentTCdf } from "./student-t-cdf.ts";
+import { studentTCdf } from "../distribution/student-t-cdf.ts";
 
 /** Mean, unbiased variance and size of a sample. */
 interface Sample {
