@@ -80,6 +80,9 @@ function unknownCommand(name: string, lang: Language, world: World): ExitCode {
 const exitOfCode: { readonly [code: string]: ExitCode } = {
   "bad-config": exitCodes.wrongUse,
   "port-taken": exitCodes.wrongUse,
+  "file-unreadable": exitCodes.wrongUse,
+  "bad-file": exitCodes.wrongUse,
+  "file-too-large": exitCodes.wrongUse,
   "bad-field": exitCodes.wrongUse,
   "missing-field": exitCodes.wrongUse,
   "not-found": exitCodes.wrongUse,

@@ -76,6 +76,15 @@ export const errorCodes = {
   "not-found": { what: "{what} {id} does not exist", fix: "list what exists with {list}" },
   "not-allowed-now": { what: "{what} is not possible now: {reason}", fix: "{fix}" },
   "bad-config": { what: "{where}: {reason}", fix: "{fix}" },
+  "file-unreadable": {
+    what: "{path} cannot be read: {reason}",
+    fix: "check the path and whether you may read it",
+  },
+  "bad-file": { what: "{path}, {where}: {reason}", fix: "{fix}" },
+  "file-too-large": {
+    what: "{path} holds more than {limit} {unit}",
+    fix: "give a smaller file, or raise the limit {setting}",
+  },
   "port-taken": { what: "port {port} is taken", fix: "stop the other program or set {setting}" },
   "bad-expression": {
     what: "the PromQL expression is invalid at {where}: {reason}",
