@@ -50,16 +50,13 @@ for (n1, m1, v1, n2, m2, v2) in [(10, 5, 4, 12, 3, 9), (300, 0.1, 0.02, 25, 0.13
 for n, m, shift, digits in [(8, 11, 0, 6), (30, 20, 0.8, 1), (5, 60, 1.5, 0), (150, 170, 0.3, 2)]:
     a = np.round(rng.normal(0, 1, n), digits)
     b = np.round(rng.normal(shift, 1, m), digits)
-    u = stats.mannwhitneyu(a, b, method="asymptotic")
+    u = stats.mannwhitneyu(a, b)
     ties = sum(t**3 - t for t in np.unique(np.concatenate([a, b]), return_counts=True)[1])
     sd = math.sqrt(n * m / 12 * (n + m + 1 - ties / ((n + m) * (n + m - 1))))
     case("mannWhitneyTest", [a.tolist(), b.tolist()],
          {"u": float(u.statistic), "z": float((u.statistic - n * m / 2) / sd), "pValue": float(u.pvalue)})
-    exact = n * m <= 10000
-    ks = stats.ks_2samp(a, b, method="exact") if exact else None
-    d = stats.ks_2samp(a, b, method="asymp").statistic
-    p = ks.pvalue if exact else special.kolmogorov(math.sqrt(n * m / (n + m)) * d)
-    case("kolmogorovSmirnovTest", [a.tolist(), b.tolist()], {"statistic": float(d), "pValue": float(p)})
+    ks = stats.ks_2samp(a, b)
+    case("kolmogorovSmirnovTest", [a.tolist(), b.tolist()], {"statistic": float(ks.statistic), "pValue": float(ks.pvalue)})
 for x in [0.1, 0.3, 0.7, 0.999, 1.001, 1.8, 3]:
     case("kolmogorovTail", [x], float(special.kolmogorov(x)))
 for p, q in [([10, 0], [5, 5]), ([1, 2, 3, 0], [3, 2, 1, 4]), ([1e6, 1], [1, 1]), ([3, 4, 5], [3, 4, 5]), ([1, 0], [0, 1])]:

@@ -8,10 +8,8 @@ import {
 } from "../../src/stats/distribution/error-function.ts";
 import { incompleteBeta } from "../../src/stats/distribution/incomplete-beta.ts";
 import { jensenShannonDistance } from "../../src/stats/distance/jensen-shannon-distance.ts";
-import {
-  kolmogorovSmirnovTest,
-  kolmogorovTail,
-} from "../../src/stats/test/kolmogorov-smirnov-test.ts";
+import { kolmogorovTail } from "../../src/stats/distribution/kolmogorov-tail.ts";
+import { kolmogorovSmirnovTest } from "../../src/stats/test/kolmogorov-smirnov-test.ts";
 import { logBeta } from "../../src/stats/distribution/log-beta.ts";
 import { logGamma } from "../../src/stats/distribution/log-gamma.ts";
 import { mannWhitneyTest } from "../../src/stats/test/mann-whitney-test.ts";

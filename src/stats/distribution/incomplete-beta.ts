@@ -1,3 +1,4 @@
+import { deviance } from "./deviance.ts";
 import { stirlingError } from "./log-gamma.ts";
 import { NumericError } from "../numeric-error.ts";
 
@@ -35,21 +36,6 @@ function leadingFactor(x: number, a: number, b: number): number {
   const errors = stirlingError(n) - stirlingError(a) - stirlingError(b);
   const exponent = errors - deviance(a, n * x) - deviance(b, n * (1 - x));
   return Math.exp(exponent) * Math.sqrt((a * b) / (2 * Math.PI * n));
-}
-
-// x ln(x / m) + m - x, exact where x is near m. Source: Loader 2000, bd0.
-function deviance(x: number, m: number): number {
-  const delta = (x - m) / (x + m);
-  if (Math.abs(delta) >= 0.1) return x * Math.log(x / m) + m - x;
-  let sum = (x - m) * delta;
-  let term = 2 * x * delta;
-  for (let j = 1; j < 1000; j++) {
-    term *= delta * delta;
-    const next = sum + term / (2 * j + 1);
-    if (next === sum) break;
-    sum = next;
-  }
-  return sum;
 }
 
 function continuedFraction(x: number, a: number, b: number): number {

@@ -1,26 +1,58 @@
+import { kolmogorovTailOf } from "../distribution/kolmogorov-tail.ts";
+
+/** How a p value is found: "auto" is exact where that is cheap and asked of small samples. */
+export type PValueMethod = "auto" | "exact" | "asymptotic";
+
 /**
  * Whether two samples come from one distribution: the largest gap between their distribution functions.
  *
  * @param first  no NaN
  * @param second no NaN
- * @returns `statistic` within 0 and 1; `pValue` exact (ties taken as broken at random) up to 10,000 pairs
- *   of values, by Kolmogorov's limit above. An empty side: statistic 0, p 1.
- * Cost O(n log n), plus O(pairs) where exact. Source: Smirnov 1939; the exact recursion as in R `psmirnov`
- * and SciPy `ks_2samp(method="exact")`; the limit as SciPy `special.kolmogorov`.
+ * @param method "auto": exact where both samples hold at most 10,000 values, else by the distribution of
+ *   one sample of n m / (n + m) values
+ * @returns `statistic` within 0 and 1; `pValue` two-sided (exact: ties taken as broken at random, which
+ *   makes it too large rather than too small). An empty side: statistic 0, p 1.
+ * Cost O(n log n); exact O(n m statistic) more, for equal sizes O(n). Source: Smirnov 1939; Hodges 1958 for
+ * the exact recursion; SciPy `ks_2samp`.
  * @example kolmogorovSmirnovTest([1, 2, 3, 4], [3, 4, 5, 6]) // { statistic: 0.5, pValue: 0.77142857 }
  */
 export function kolmogorovSmirnovTest(
   first: ArrayLike<number>,
   second: ArrayLike<number>,
+  method: PValueMethod = "auto",
 ): { readonly statistic: number; readonly pValue: number } {
-  const a = Float64Array.from(first).sort();
-  const b = Float64Array.from(second).sort();
-  if (a.length === 0 || b.length === 0) return { statistic: 0, pValue: 1 };
+  return kolmogorovSmirnovSorted(
+    Float64Array.from(first).sort(),
+    Float64Array.from(second).sort(),
+    method,
+  );
+}
+
+/**
+ * The test of two samples that are sorted already.
+ *
+ * @param a ascending, no NaN
+ * @param b ascending, no NaN
+ * @returns as `kolmogorovSmirnovTest`
+ * Cost O(n), more where exact.
+ * @example kolmogorovSmirnovSorted(new Float64Array([1, 2]), new Float64Array([3, 4])) // { statistic: 1, pValue: 0.33333333 }
+ */
+export function kolmogorovSmirnovSorted(
+  a: Float64Array,
+  b: Float64Array,
+  method: PValueMethod = "auto",
+): { readonly statistic: number; readonly pValue: number } {
+  const [n, m] = [a.length, b.length];
+  if (n === 0 || m === 0) return { statistic: 0, pValue: 1 };
   const statistic = largestGap(a, b);
-  const pairs = a.length * b.length;
-  if (pairs <= 10_000) return { statistic, pValue: exactTail(statistic, a.length, b.length) };
-  const size = pairs / (a.length + b.length);
-  return { statistic, pValue: kolmogorovTail(Math.sqrt(size) * statistic) };
+  const isExact = method === "exact" || (method === "auto" && Math.max(n, m) <= 10_000);
+  if (!isExact) {
+    const size = Math.max(1, Math.round((n * m) / (n + m)));
+    return { statistic, pValue: kolmogorovTailOf(size, statistic) };
+  }
+  const pValue =
+    n === m ? exactEqualTail(Math.round(statistic * n), n) : exactTail(statistic, n, m);
+  return { statistic, pValue: Math.min(1, pValue) };
 }
 
 function largestGap(a: Float64Array, b: Float64Array): number {
@@ -36,39 +68,34 @@ function largestGap(a: Float64Array, b: Float64Array): number {
   return gap;
 }
 
+// Share of the lattice paths from (0, 0) to (n, n) that touch the lines x - y = +-h, by reflection.
+function exactEqualTail(h: number, n: number): number {
+  if (h === 0) return 1;
+  let tail = 0;
+  for (let k = Math.floor(n / h); k >= 0; k--) {
+    let ratio = 1;
+    for (let j = 0; j < h; j++) ratio *= (n - k * h - j) / (n + k * h + j + 1);
+    tail = ratio * (1 - tail);
+  }
+  return 2 * tail;
+}
+
 // Share of the lattice paths from (0, 0) to (m, n) that leave the band |i/m - j/n| < statistic.
 function exactTail(statistic: number, m: number, n: number): number {
   // Gaps are multiples of 1/(mn): half a step below the statistic keeps rounding out of the comparison.
   const limit = (Math.round(statistic * m * n) - 0.5) / (m * n);
-  const outside = (i: number, j: number) => Math.abs(i / m - j / n) > limit;
-  // column[j]: chance that a random path through (i, j) has left the band by then.
-  const column = new Float64Array(n + 1);
+  if (limit < 0) return 1;
+  // column[j]: chance that a random path through (i, j) has left the band by then; 1 outside it.
+  const column = new Float64Array(n + 1).fill(1);
   for (let i = 0; i <= m; i++) {
-    for (let j = 0; j <= n; j++) {
-      if (outside(i, j)) column[j] = 1;
-      else if (i === 0) column[j] = j === 0 ? 0 : column[j - 1]!;
-      else if (j > 0) column[j] = (i * column[j]! + j * column[j - 1]!) / (i + j);
+    const low = Math.max(0, Math.ceil((i / m - limit) * n));
+    const high = Math.min(n, Math.floor((i / m + limit) * n));
+    if (low > 0) column[low - 1] = 1;
+    for (let j = low; j <= high; j++) {
+      if (j === 0) column[j] = 0;
+      else if (i === 0) column[j] = column[j - 1]!;
+      else column[j] = (i * column[j]! + j * column[j - 1]!) / (i + j);
     }
   }
   return column[n]!;
-}
-
-/**
- * Upper tail of Kolmogorov's distribution: the limit of P(sqrt(n) D > x).
- *
- * @param x >= 0
- * @returns within 0 and 1
- * Cost O(1). Source: Kolmogorov 1933; Marsaglia, Tsang and Wang 2003 for the form below x = 1.
- * @example kolmogorovTail(1) // 0.26999967167735456
- */
-export function kolmogorovTail(x: number): number {
-  if (x <= 0) return 1;
-  if (x < 1) {
-    let sum = 0;
-    for (let k = 1; k <= 9; k += 2) sum += Math.exp(-((k * Math.PI) ** 2) / (8 * x * x));
-    return 1 - (Math.sqrt(2 * Math.PI) / x) * sum;
-  }
-  let tail = 0;
-  for (let k = 1; k <= 10; k++) tail += (k % 2 === 1 ? 2 : -2) * Math.exp(-2 * k * k * x * x);
-  return tail;
 }
