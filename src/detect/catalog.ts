@@ -22,6 +22,10 @@ import { seasonalDecomposition } from "./stream/seasonal-decomposition.ts";
 import { spectralResidual } from "./stream/spectral-residual.ts";
 import { staticThreshold } from "./stream/static-threshold.ts";
 import { zScore } from "./stream/z-score.ts";
+import type { TableDetector } from "./table/detector.ts";
+import { isolationForest } from "./table/isolation-forest.ts";
+import { localOutlierFactor } from "./table/local-outlier-factor.ts";
+import { nearestNeighbours } from "./table/nearest-neighbours.ts";
 
 /** Detectors of points of one series; the first is the default. */
 export const streamDetectors: readonly StreamDetector[] = Object.freeze([
@@ -54,9 +58,18 @@ export const streamDetectors: readonly StreamDetector[] = Object.freeze([
 export const groupDetectors: readonly DescribedDetector[] = Object.freeze([]);
 
 /** Detectors of rows without an order. */
-export const tableDetectors: readonly DescribedDetector[] = Object.freeze([]);
+export const tableDetectors: readonly TableDetector[] = Object.freeze([
+  isolationForest,
+  nearestNeighbours,
+  localOutlierFactor,
+]);
 
 /** The stream detector of this name; undefined when there is none. */
 export function detectorNamed(name: string): StreamDetector | undefined {
   return streamDetectors.find((detector) => detector.name === name);
+}
+
+/** The table detector of this name; undefined when there is none. */
+export function tableDetectorNamed(name: string): TableDetector | undefined {
+  return tableDetectors.find((detector) => detector.name === name);
 }

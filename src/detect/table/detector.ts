@@ -1,6 +1,7 @@
 import type { Json } from "../../model/json.ts";
 import type { SettingTable, ValuesOf } from "../../model/settings.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
+import type { DescribedDetector } from "../detector.ts";
 
 /** Rows of numeric features. NaN is a missing value. */
 export interface Table extends Matrix {
@@ -15,15 +16,10 @@ export interface Table extends Matrix {
  * table is written to; NaN, infinite, constant columns, one row or none never throw and never give a
  * score that is not finite; a restored model scores as the one it was taken from.
  */
-export interface TableDetector<Settings extends SettingTable = SettingTable> {
-  readonly name: string;
-  /** One sentence: what it finds. */
-  readonly summary: string;
-  /** One sentence: when to take it, and when another one. */
-  readonly whenToUse: string;
-  /** Paper the method comes from. */
-  readonly source: string;
-  readonly settings: Settings;
+export interface TableDetector<
+  Settings extends SettingTable = SettingTable,
+> extends DescribedDetector<Settings> {
+  readonly when: string;
   /** Learns what is usual. Features are standardised inside, with the reference's mean and deviation. */
   fit(table: Table, settings: ValuesOf<Settings>, seed: number): TableModel;
   /** A model from its `snapshot`; null where this detector has none (it keeps the reference itself). */

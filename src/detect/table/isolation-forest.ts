@@ -31,7 +31,7 @@ export const forestSettings = {
 export const isolationForest = scaledDetector({
   name: "isolation-forest",
   summary: "finds rows that few random cuts of single features set apart from the rest",
-  whenToUse: "Fast and sturdy on contaminated references of any size; blind to odd combinations.",
+  when: "Fast and sturdy on contaminated references of any size; blind to odd combinations.",
   source: "Liu, Ting and Zhou 2008",
   settings: forestSettings,
   learn: (rows, { trees, rowsPerTree }, random) =>

@@ -21,8 +21,7 @@ const settings = {
 export const localOutlierFactor = scaledDetector({
   name: "local-outlier-factor",
   summary: "finds rows in thinner surroundings than their neighbours', whatever the density there",
-  whenToUse:
-    "For a clean reference whose groups differ in density; contaminated references mislead it.",
+  when: "For a clean reference whose groups differ in density; contaminated references mislead it.",
   source: "Breunig, Kriegel, Ng and Sander 2000",
   settings,
   learn: (rows, { neighbours }) => factorModel(rows, neighbours),

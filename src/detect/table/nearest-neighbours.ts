@@ -25,8 +25,7 @@ const settings = {
 export const nearestNeighbours = scaledDetector({
   name: "nearest-neighbours",
   summary: "finds rows far from every row of the reference, by the distance to the nearest ones",
-  whenToUse:
-    "The strongest single method on a clean reference; on a contaminated one take many neighbours.",
+  when: "The strongest single method on a clean reference; on a contaminated one take many neighbours.",
   source: "Ramaswamy, Rastogi and Shim 2000",
   settings,
   learn: (rows, { neighbours, distance }) =>

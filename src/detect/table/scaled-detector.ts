@@ -27,7 +27,7 @@ export const rowsMax = (rows: number) =>
 interface Method<Settings extends SettingTable> {
   readonly name: string;
   readonly summary: string;
-  readonly whenToUse: string;
+  readonly when: string;
   readonly source: string;
   readonly settings: Settings;
   learn(rows: Matrix, settings: ValuesOf<Settings>, random: Random): ScaledModel;

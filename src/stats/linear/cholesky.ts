@@ -99,7 +99,8 @@ export function solveCholesky(lower: Matrix, right: Float64Array): Float64Array 
   }
   for (let row = size - 1; row >= 0; row--) {
     let sum = x[row]!;
-    for (let below = row + 1; below < size; below++) sum -= triangle[below * size + row]! * x[below]!;
+    for (let below = row + 1; below < size; below++)
+      sum -= triangle[below * size + row]! * x[below]!;
     x[row] = sum / triangle[row * size + row]!;
   }
   return x;
