@@ -69,7 +69,7 @@ function learnDensities(
       distances[start + index] = Math.sqrt(squares[index]!);
       neighbours[start + index] = found[index]!;
     }
-    reaches[row] = Math.sqrt(squares[count - 1]!);
+    reaches[row] = Math.sqrt(squares[0]!);
   });
   const densities = new Float64Array(rows);
   for (let row = 0; row < rows; row++) {

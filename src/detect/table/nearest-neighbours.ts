@@ -66,7 +66,7 @@ function ownDistances(
 }
 
 function farthestDistance(squares: Float64Array): number {
-  return Math.sqrt(squares[squares.length - 1]!);
+  return Math.sqrt(squares[0]!);
 }
 
 function meanDistance(squares: Float64Array): number {

@@ -1,6 +1,10 @@
 import type { Matrix } from "../../stats/linear/matrix.ts";
+import { neighbourSearch } from "./neighbour-search.ts";
 
-/** Is told, query by query, the squared distances (ascending) and rows of the nearest; owns neither array. */
+/**
+ * Is told, query by query, the squared distances and rows of the nearest: the farthest of them first, the others in no
+ * order. Both arrays are overwritten by the next query.
+ */
 export type VisitNearest = (query: number, squares: Float64Array, rows: Int32Array) => void;
 
 /** Exact nearest rows by Euclidean distance. */
@@ -12,62 +16,98 @@ export interface NeighbourTree {
   nearestOfOwn(count: number, visit: VisitNearest): void;
 }
 
-// Measured on 10,000 × 9: 12 to 24 rows a leaf are within 5 % of each other.
-const leafRows = 16;
+/** The tree in flat arrays: complete and binary, the children of node i being 2i + 1 and 2i + 2. */
+export interface Tree {
+  readonly columns: number;
+  /** Nodes from this index on are leaves. */
+  readonly firstLeaf: number;
+  /** Place in `points` → row of the matrix. */
+  readonly order: Int32Array;
+  /** The rows in the tree's order, so that a leaf's are side by side. */
+  readonly points: Float64Array;
+  /** Node → its places are within `starts[node]` and `ends[node]`. */
+  readonly starts: Int32Array;
+  readonly ends: Int32Array;
+  // Node × columns → the smallest box around its points.
+  readonly lows: Float64Array;
+  readonly highs: Float64Array;
+}
+
+// As in scikit-learn: which of several equally near rows are found depends on it.
+const leafRows = 30;
 
 /**
- * A k-d tree in flat arrays: a complete binary tree split at medians of the widest column, leaves contiguous
- * in memory. A query's lower bound is kept incrementally per column.
+ * A k-d tree, split at the median of the widest column, with a box around each node. Where rows are equally near, the
+ * ones found are those scikit-learn's tree finds: same shape, same order of visits, same heap; on tables of few
+ * distinct values local outlier factors depend on it.
  * Cost O(n log n d) to build; a query O(log n) in few dimensions, O(n) in many. Source: Friedman, Bentley and
- * Finkel 1977; Arya and Mount 1993 (incremental distance).
+ * Finkel 1977.
  */
 export function neighbourTree(matrix: Matrix): NeighbourTree {
-  const { rows, columns } = matrix;
-  let depth = 0;
-  while (rows >> depth > leafRows) depth++;
-  const order = Int32Array.from({ length: rows }, (_, index) => index);
-  const tree: Tree = {
-    columns,
-    depth,
-    order,
-    points: new Float64Array(rows * columns),
-    splitColumns: new Int32Array(1 << depth),
-    splitValues: new Float64Array(1 << depth),
-  };
-  split(tree, matrix.values, { node: 1, start: 0, end: rows });
-  for (let row = 0; row < rows; row++) {
-    const from = order[row]! * columns;
-    tree.points.set(matrix.values.subarray(from, from + columns), row * columns);
-  }
+  const tree = build(matrix);
+  const { columns, order, points } = tree;
   return {
-    rows,
+    rows: matrix.rows,
     nearest(queries, count, visit) {
-      const search = searcher(tree, rows, count);
+      const search = neighbourSearch(tree, count);
       for (let query = 0; query < queries.rows; query++) {
-        search(queries.values, query * columns, -1);
+        search.run(queries.values, query * columns);
         visit(query, search.squares, search.found);
       }
     },
-    // In the tree's order neighbouring queries touch the same leaves.
     nearestOfOwn(count, visit) {
-      const search = searcher(tree, rows, count);
-      for (let place = 0; place < rows; place++) {
-        search(tree.points, place * columns, place);
-        visit(order[place]!, search.squares, search.found);
+      const search = neighbourSearch(tree, count + 1);
+      const squares = new Float64Array(count);
+      const found = new Int32Array(count);
+      // In the tree's order neighbouring queries touch the same leaves.
+      for (let place = 0; place < order.length; place++) {
+        search.run(points, place * columns);
+        const row = order[place]!;
+        leaveOut(row, search, { squares, found });
+        visit(row, squares, found);
       }
     },
   };
 }
 
-interface Tree {
-  readonly columns: number;
-  readonly depth: number;
-  /** Place in `points` → row of the matrix. */
-  readonly order: Int32Array;
-  readonly points: Float64Array;
-  // By node, the root being 1 and the children of i being 2i and 2i + 1.
-  readonly splitColumns: Int32Array;
-  readonly splitValues: Float64Array;
+interface Nearest {
+  readonly squares: Float64Array;
+  readonly found: Int32Array;
+}
+
+// Copies all but the row itself; among more copies of it than were asked for, all but any one.
+function leaveOut(row: number, from: Nearest, to: Nearest): void {
+  const count = to.found.length;
+  let own = from.found.indexOf(row);
+  if (own < 0) own = count;
+  for (let index = 0; index < count; index++) {
+    const source = index < own ? index : index + 1;
+    to.squares[index] = from.squares[source]!;
+    to.found[index] = from.found[source]!;
+  }
+}
+
+function build(matrix: Matrix): Tree {
+  const { rows, columns, values } = matrix;
+  const levels = Math.floor(Math.log2(Math.max(1, (rows - 1) / leafRows)) + 1);
+  const nodes = 2 ** levels - 1;
+  const order = Int32Array.from({ length: rows }, (_, row) => row);
+  const tree: Tree = {
+    columns,
+    firstLeaf: (nodes - 1) / 2,
+    order,
+    points: new Float64Array(rows * columns),
+    starts: new Int32Array(nodes),
+    ends: new Int32Array(nodes),
+    lows: new Float64Array(nodes * columns).fill(Number.POSITIVE_INFINITY),
+    highs: new Float64Array(nodes * columns).fill(Number.NEGATIVE_INFINITY),
+  };
+  split(tree, values, { node: 0, start: 0, end: rows });
+  for (let place = 0; place < rows; place++) {
+    const from = order[place]! * columns;
+    tree.points.set(values.subarray(from, from + columns), place * columns);
+  }
+  return tree;
 }
 
 interface Span {
@@ -77,160 +117,92 @@ interface Span {
 }
 
 function split(tree: Tree, values: Float64Array, { node, start, end }: Span): void {
-  if (node >= 1 << tree.depth) return;
-  const { columns, order } = tree;
-  let widest = 0;
-  let width = -1;
-  for (let column = 0; column < columns; column++) {
-    let least = Number.POSITIVE_INFINITY;
-    let most = Number.NEGATIVE_INFINITY;
-    for (let place = start; place < end; place++) {
-      const value = values[order[place]! * columns + column]!;
-      if (value < least) least = value;
-      if (value > most) most = value;
+  const { columns, order, lows, highs } = tree;
+  tree.starts[node] = start;
+  tree.ends[node] = end;
+  const box = node * columns;
+  for (let place = start; place < end; place++) {
+    const from = order[place]! * columns;
+    for (let column = 0; column < columns; column++) {
+      const value = values[from + column]!;
+      if (value < lows[box + column]!) lows[box + column] = value;
+      if (value > highs[box + column]!) highs[box + column] = value;
     }
-    if (most - least > width) {
-      width = most - least;
+  }
+  if (node >= tree.firstLeaf) return;
+  let widest = 0;
+  let width = 0;
+  for (let column = 0; column < columns; column++) {
+    const spread = highs[box + column]! - lows[box + column]!;
+    if (spread > width) {
+      width = spread;
       widest = column;
     }
   }
-  const middle = (start + end) >> 1;
-  select(order, { start, end, middle }, (row) => values[row * columns + widest]!);
-  tree.splitColumns[node] = widest;
-  tree.splitValues[node] = values[order[middle]! * columns + widest]!;
-  split(tree, values, { node: 2 * node, start, end: middle });
-  split(tree, values, { node: 2 * node + 1, start: middle, end });
+  const middle = start + ((end - start) >> 1);
+  // By value, then by row.
+  const isBefore = (a: number, b: number): boolean => {
+    const left = values[a * columns + widest]!;
+    const right = values[b * columns + widest]!;
+    return left === right ? a < b : left < right;
+  };
+  selectRank(order, { start, end, rank: middle }, isBefore);
+  split(tree, values, { node: 2 * node + 1, start, end: middle });
+  split(tree, values, { node: 2 * node + 2, start: middle, end });
 }
 
-// Hoare's selection: the row of rank `middle` lands there, smaller ones before it.
-function select(
+// Quickselect with the median of three as the pivot, moving entries exactly as libstdc++'s std::nth_element does.
+function selectRank(
   order: Int32Array,
-  { start, end, middle }: { start: number; end: number; middle: number },
-  key: (row: number) => number,
+  { start, end, rank }: { readonly start: number; readonly end: number; readonly rank: number },
+  isBefore: (a: number, b: number) => boolean,
 ): void {
-  let low = start;
-  let high = end - 1;
-  while (low < high) {
-    const pivot = key(order[(low + high) >> 1]!);
-    let left = low;
-    let right = high;
-    while (left <= right) {
-      while (key(order[left]!) < pivot) left++;
-      while (key(order[right]!) > pivot) right--;
-      if (left > right) break;
-      const swapped = order[left]!;
-      order[left++] = order[right]!;
-      order[right--] = swapped;
+  let first = start;
+  let last = end;
+  while (last - first > 3) {
+    medianToFirst(order, { first, middle: first + ((last - first) >> 1), last }, isBefore);
+    const pivot = order[first]!;
+    let left = first + 1;
+    let right = last;
+    for (;;) {
+      while (isBefore(order[left]!, pivot)) left++;
+      right--;
+      while (isBefore(pivot, order[right]!)) right--;
+      if (left >= right) break;
+      swap(order, left, right);
+      left++;
     }
-    if (middle <= right) high = right;
-    else if (middle >= left) low = left;
-    else return;
+    if (left <= rank) first = left;
+    else last = left;
+  }
+  for (let place = first + 1; place < last; place++) {
+    for (let at = place; at > first && isBefore(order[at]!, order[at - 1]!); at--) {
+      swap(order, at, at - 1);
+    }
   }
 }
 
-interface Search {
-  (queries: Float64Array, at: number, without: number): void;
-  readonly squares: Float64Array;
-  readonly found: Int32Array;
+function medianToFirst(
+  order: Int32Array,
+  {
+    first,
+    middle,
+    last,
+  }: { readonly first: number; readonly middle: number; readonly last: number },
+  isBefore: (a: number, b: number) => boolean,
+): void {
+  const a = order[first + 1]!;
+  const b = order[middle]!;
+  const c = order[last - 1]!;
+  if (isBefore(a, b)) {
+    if (isBefore(b, c)) swap(order, first, middle);
+    else swap(order, first, isBefore(a, c) ? last - 1 : first + 1);
+  } else if (isBefore(a, c)) swap(order, first, first + 1);
+  else swap(order, first, isBefore(b, c) ? last - 1 : middle);
 }
 
-// One search reuses its arrays: what it found is overwritten by the next query.
-function searcher(tree: Tree, rows: number, count: number): Search {
-  const { columns, depth, order, points, splitColumns, splitValues } = tree;
-  const squares = new Float64Array(count);
-  const found = new Int32Array(count);
-  const offsets = new Float64Array(columns);
-  const firstLeaf = 1 << depth;
-  let from: Float64Array = points;
-  let at = 0;
-  let without = -1;
-
-  // Places a square among the nearest so far, which stay ascending; `squares[count - 1]` is the bound.
-  const place = (square: number, row: number): void => {
-    let index = count - 1;
-    if (count > 24) {
-      let low = 0;
-      while (low < index) {
-        const middle = (low + index) >> 1;
-        if (squares[middle]! > square) index = middle;
-        else low = middle + 1;
-      }
-      squares.copyWithin(index + 1, index, count - 1);
-      found.copyWithin(index + 1, index, count - 1);
-    } else {
-      while (index > 0 && squares[index - 1]! > square) {
-        squares[index] = squares[index - 1]!;
-        found[index] = found[index - 1]!;
-        index--;
-      }
-    }
-    squares[index] = square;
-    found[index] = row;
-  };
-
-  const scan = (start: number, end: number): void => {
-    let bound = squares[count - 1]!;
-    for (let point = start; point < end; point++) {
-      if (point === without) continue;
-      const square = squareBelow(from, at, points, point * columns, columns, bound);
-      if (square < bound) {
-        place(square, order[point]!);
-        bound = squares[count - 1]!;
-      }
-    }
-  };
-
-  const descend = (node: number, start: number, end: number, least: number): void => {
-    if (node >= firstLeaf) return scan(start, end);
-    const column = splitColumns[node]!;
-    const distance = from[at + column]! - splitValues[node]!;
-    const middle = (start + end) >> 1;
-    const isLeft = distance < 0;
-    if (isLeft) descend(2 * node, start, middle, least);
-    else descend(2 * node + 1, middle, end, least);
-    const offset = offsets[column]!;
-    const bound = least - offset * offset + distance * distance;
-    // Rounding must not cut off an equal distance.
-    if (bound * (1 - 1e-12) >= squares[count - 1]!) return;
-    offsets[column] = distance;
-    if (isLeft) descend(2 * node + 1, middle, end, bound);
-    else descend(2 * node, start, middle, bound);
-    offsets[column] = offset;
-  };
-
-  const search = (queries: Float64Array, start: number, place: number): void => {
-    from = queries;
-    at = start;
-    without = place;
-    squares.fill(Number.POSITIVE_INFINITY);
-    found.fill(-1);
-    descend(1, 0, rows, 0);
-  };
-  return Object.assign(search, { squares, found });
-}
-
-// Squared distance; gives up, with a number of at least `bound`, as soon as it is reached.
-function squareBelow(
-  a: Float64Array,
-  aStart: number,
-  b: Float64Array,
-  bStart: number,
-  columns: number,
-  bound: number,
-): number {
-  let sum = 0;
-  let column = 0;
-  for (; column + 4 <= columns; column += 4) {
-    const d0 = a[aStart + column]! - b[bStart + column]!;
-    const d1 = a[aStart + column + 1]! - b[bStart + column + 1]!;
-    const d2 = a[aStart + column + 2]! - b[bStart + column + 2]!;
-    const d3 = a[aStart + column + 3]! - b[bStart + column + 3]!;
-    sum += d0 * d0 + d1 * d1 + (d2 * d2 + d3 * d3);
-    if (sum >= bound) return sum;
-  }
-  for (; column < columns; column++) {
-    const d = a[aStart + column]! - b[bStart + column]!;
-    sum += d * d;
-  }
-  return sum;
+function swap(order: Int32Array, one: number, other: number): void {
+  const kept = order[one]!;
+  order[one] = order[other]!;
+  order[other] = kept;
 }

@@ -1,5 +1,6 @@
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import { median } from "../../stats/median.ts";
+import { pairwiseSum } from "../../stats/pairwise-sum.ts";
 
 /** Mean, deviation and median of each column of a reference; plain arrays, so that it is JSON. */
 export interface Scaler {
@@ -22,22 +23,19 @@ export function fitScaler({ values, rows, columns }: Matrix): Scaler {
   const column = new Float64Array(rows);
   for (let index = 0; index < columns; index++) {
     let count = 0;
-    let sum = 0;
     for (let row = 0; row < rows; row++) {
       const value = values[row * columns + index]!;
       if (!Number.isFinite(value)) continue;
-      column[count] = Math.max(-finiteMax, Math.min(finiteMax, value));
-      sum += column[count]!;
-      count++;
+      column[count++] = Math.max(-finiteMax, Math.min(finiteMax, value));
     }
-    const mean = count === 0 ? 0 : sum / count;
-    let squares = 0;
-    for (let row = 0; row < count; row++) squares += (column[row]! - mean) ** 2;
-    const deviation = count === 0 ? 0 : Math.sqrt(squares / count);
+    const present = column.subarray(0, count);
+    const mean = count === 0 ? 0 : pairwiseSum(present) / count;
+    const squares = present.map((value) => (value - mean) ** 2);
+    const deviation = count === 0 ? 0 : Math.sqrt(pairwiseSum(squares) / count);
     means.push(mean);
     // A constant column has rounding errors for a deviation.
     scales.push(deviation > 1e-13 * Math.abs(mean) ? deviation : 1);
-    medians.push(count === 0 ? 0 : median(column.subarray(0, count)));
+    medians.push(count === 0 ? 0 : median(present));
   }
   return { means, scales, medians };
 }
