@@ -95,11 +95,18 @@ function binsOf(profile: FeatureProfile): FeatureBins | null {
     return { type: "text", categories: frequent.map(({ value }) => value) };
   }
   const quantiles = profile.quantiles.filter((value) => Number.isFinite(value));
-  const min = quantiles[0];
-  const max = quantiles.at(-1);
-  if (min === undefined || max === undefined) return null;
-  // The first edge lies a hair below the minimum, so that values under all known ones have a bin of
-  // their own, as those above the maximum have; a constant gets three bins: below, it, above.
+  if (quantiles.length === 0) return null;
+  return { type: "number", edges: numberEdges(quantiles) };
+}
+
+/**
+ * Inner edges of bins frozen on the quantiles of a reference, minimum and maximum among them, ascending.
+ * The first edge lies a hair below the minimum, so that values under all known ones have a bin of
+ * their own, as those above the maximum have; a constant gets three bins: below, it, above.
+ */
+export function numberEdges(quantiles: readonly number[]): readonly number[] {
+  const min = quantiles[0] ?? 0;
+  const max = quantiles.at(-1) ?? 0;
   const below = min - Math.max(Math.abs(min), max - min, 1e-9) * 1e-9;
-  return { type: "number", edges: [...new Set([below, ...quantiles])].sort((a, b) => a - b) };
+  return [...new Set([below, ...quantiles])].sort((a, b) => a - b);
 }

@@ -1,6 +1,7 @@
 import { cliWords } from "./cli.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
+import { driftWords } from "./drift.ts";
 import { incidentWords } from "./incident.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -14,6 +15,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "cli", words: cliWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
+  { area: "drift", words: driftWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
   { area: "notify", words: notifyWords },

@@ -1,3 +1,4 @@
+import { sortNumbers } from "../sort-numbers.ts";
 /**
  * Whether samples come from one distribution: as Cramér and von Mises, but with the tails weighed more.
  *
@@ -12,7 +13,7 @@ export function andersonDarlingTest(samples: readonly ArrayLike<number>[]): {
   readonly statistic: number;
   readonly pValue: number;
 } {
-  const sorted = samples.map((sample) => Float64Array.from(sample).sort());
+  const sorted = samples.map((sample) => sortNumbers(sample));
   const total = sorted.reduce((sum, sample) => sum + sample.length, 0);
   const spread = midrankSpread(sorted, total);
   const isPoor = sorted.length < 2 || total < 5 || sorted.some((sample) => sample.length === 0);

@@ -1,3 +1,4 @@
+import { sortNumbers } from "../sort-numbers.ts";
 import { logGamma } from "../distribution/log-gamma.ts";
 import type { PValueMethod } from "./kolmogorov-smirnov-test.ts";
 
@@ -18,8 +19,8 @@ export function cramerVonMisesTest(
   second: ArrayLike<number>,
   method: PValueMethod = "auto",
 ): { readonly statistic: number; readonly pValue: number } {
-  const a = Float64Array.from(first).sort();
-  const b = Float64Array.from(second).sort();
+  const a = sortNumbers(first);
+  const b = sortNumbers(second);
   const [n, m] = [a.length, b.length];
   if (n < 2 || m < 2) return { statistic: 0, pValue: 1 };
   const u = rankSum(a, b);

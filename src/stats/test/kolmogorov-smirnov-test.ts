@@ -1,3 +1,4 @@
+import { sortNumbers } from "../sort-numbers.ts";
 import { kolmogorovTailOf } from "../distribution/kolmogorov-tail.ts";
 
 /** How a p value is found: "auto" is exact where that is cheap and asked of small samples. */
@@ -21,11 +22,7 @@ export function kolmogorovSmirnovTest(
   second: ArrayLike<number>,
   method: PValueMethod = "auto",
 ): { readonly statistic: number; readonly pValue: number } {
-  return kolmogorovSmirnovSorted(
-    Float64Array.from(first).sort(),
-    Float64Array.from(second).sort(),
-    method,
-  );
+  return kolmogorovSmirnovSorted(sortNumbers(first), sortNumbers(second), method);
 }
 
 /**

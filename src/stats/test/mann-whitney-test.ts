@@ -1,3 +1,4 @@
+import { sortNumbers } from "../sort-numbers.ts";
 import { normalCdf } from "../distribution/normal-cdf.ts";
 import type { PValueMethod } from "./kolmogorov-smirnov-test.ts";
 
@@ -18,8 +19,8 @@ export function mannWhitneyTest(
   second: ArrayLike<number>,
   method: PValueMethod = "auto",
 ): { readonly u: number; readonly z: number; readonly pValue: number } {
-  const a = Float64Array.from(first).sort();
-  const b = Float64Array.from(second).sort();
+  const a = sortNumbers(first);
+  const b = sortNumbers(second);
   const pairs = a.length * b.length;
   if (pairs === 0) return { u: 0, z: 0, pValue: 1 };
   const { u, ties } = countPairs(a, b);
