@@ -25,6 +25,9 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "nulls-rose": [-2.5, 0.3],
       "dependency-failing": [-1.5, 0.2],
       "resource-tight": [-0.7, 0],
+      "feature-broken": [-2, 0],
+      "service-released": [-0.7, 0],
+      "hardware-ill": [-1, 0],
     },
   },
   prompt: {
@@ -34,6 +37,8 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "format-broken": [1, -0.7],
       "inputs-drifted": [-0.5, 0.2],
       "dependency-failing": [-1.5, 0.2],
+      "injection-rose": [-3, 0.2],
+      "retrieval-worse": [-1, 0],
     },
   },
   "data-drift": {
@@ -45,15 +50,22 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "quality-dropped": [0.7, -0.7],
       "format-broken": [-0.5, 0],
       "dependency-failing": [-1.5, 0],
+      "feature-broken": [-4, 0.2],
+      "label-mix-moved": [-2.5, 0.2],
+      "groups-moved": [-3, 0.2],
+      "service-released": [-3, 0.2],
+      "retrieval-worse": [-4, 0],
     },
   },
   "data-quality": {
     prior: -1.8,
     facts: {
-      "nulls-rose": [0.5, -4],
+      "nulls-rose": [0.5, 0],
+      "feature-broken": [0.5, 0],
       "version-switched": [-0.7, 0.5],
       "quality-dropped": [0.5, -0.3],
       "dependency-failing": [-0.3, 0],
+      "service-released": [-1.5, 0.2],
     },
   },
   dependency: {
@@ -65,6 +77,7 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "format-broken": [-1.5, 0],
       "version-switched": [-0.7, 0.3],
       "nulls-rose": [-0.7, 0],
+      "hardware-ill": [-2, 0],
     },
   },
   resource: {
@@ -76,6 +89,7 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "format-broken": [-1.5, 0],
       "version-switched": [-0.7, 0.3],
       "nulls-rose": [-1, 0],
+      "hardware-ill": [-4, 0.2],
     },
   },
   overload: {
@@ -85,6 +99,7 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "dependency-failing": [-1, 0.2],
       "version-switched": [-0.7, 0.2],
       "quality-dropped": [-1.5, 0],
+      "hardware-ill": [-2, 0],
     },
   },
   deployment: {
@@ -93,11 +108,14 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "errors-rose": [0.7, 0],
       "latency-rose": [0.5, 0],
       "quality-dropped": [-0.5, 0],
-      "inputs-drifted": [-2, 0.2],
+      "inputs-drifted": [0, 0],
       "nulls-rose": [-1.5, 0.2],
       "dependency-failing": [-2, 0.2],
       "resource-tight": [-0.5, 0],
       "version-switched": [-1, 0],
+      "service-released": [0.5, -1],
+      "feature-broken": [-1.5, 0.2],
+      "hardware-ill": [-2, 0],
     },
   },
   configuration: {
@@ -107,6 +125,10 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "nulls-rose": [-1.5, 0.2],
       "dependency-failing": [-2, 0.2],
       "version-switched": [-1, 0],
+      "decisions-moved": [1, -1],
+      "feature-broken": [-2, 0],
+      "hardware-ill": [-2, 0],
+      "service-released": [-1, 0],
     },
   },
   bug: {
@@ -116,6 +138,66 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
       "resource-tight": [-1, 0.2],
       "version-switched": [-1, 0],
       "nulls-rose": [-1, 0],
+      "injection-rose": [-3, 0],
+      "hardware-ill": [-3, 0],
+    },
+  },
+  "label-shift": {
+    prior: -1.5,
+    facts: {
+      "label-mix-moved": [1, -3],
+      "version-switched": [-1.5, 0.5],
+      "feature-broken": [-3, 0.2],
+      "groups-moved": [-2, 0.2],
+      "service-released": [-2, 0.2],
+      "nulls-rose": [-2, 0.2],
+    },
+  },
+  "concept-drift": {
+    prior: -1.5,
+    facts: {
+      "inputs-drifted": [-4, 1.5],
+      "nulls-rose": [-4, 0.5],
+      "feature-broken": [-4, 0.5],
+      "version-switched": [-3, 0.7],
+      "service-released": [-2, 0.2],
+      "decisions-moved": [-4, 0],
+      "label-mix-moved": [-2, 0],
+      "dependency-failing": [-1, 0],
+    },
+  },
+  usage: {
+    prior: -1.5,
+    facts: {
+      "groups-moved": [1, -4],
+      "version-switched": [-1.5, 0.3],
+      "service-released": [-2, 0.2],
+      "feature-broken": [-2, 0.2],
+      "nulls-rose": [-2, 0.2],
+    },
+  },
+  retrieval: {
+    prior: -1.5,
+    facts: {
+      "retrieval-worse": [1, -4],
+      "version-switched": [-1, 0.3],
+      "injection-rose": [-1, 0],
+    },
+  },
+  security: {
+    prior: -1.5,
+    facts: {
+      "injection-rose": [1, -4],
+      "version-switched": [-1, 0.3],
+    },
+  },
+  "hardware-fault": {
+    prior: -1.5,
+    facts: {
+      "hardware-ill": [0.5, -4],
+      "latency-rose": [0.7, 0],
+      "errors-rose": [0.7, 0],
+      "version-switched": [-1, 0.2],
     },
   },
 };

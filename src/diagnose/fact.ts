@@ -2,7 +2,15 @@ import type { CaseFile } from "./probe.ts";
 import type { Message } from "../model/message.ts";
 import { say } from "../model/message.ts";
 import { tightResources } from "./resource.ts";
+import { movedDecisions } from "./probes/decision-rule.ts";
 import { failingPeers } from "./probes/dependency.ts";
+import { brokenFeatures } from "./probes/feature-integrity.ts";
+import { hardwareSigns, watchesHardware } from "./probes/hardware.ts";
+import { labelMixes } from "./probes/label-mix.ts";
+import { injectionRises } from "./probes/prompt-injection.ts";
+import { worseRetrievals } from "./probes/retrieval.ts";
+import { serviceReleases } from "./probes/service-release.ts";
+import { movedGroups } from "./probes/users.ts";
 import { versionSwitches } from "./version-switch.ts";
 import { scopeOf } from "./scope.ts";
 import { isWhole, shiftsOf, type Shift } from "./shift.ts";
@@ -18,6 +26,14 @@ export const factNames = [
   "errors-rose",
   "dependency-failing",
   "resource-tight",
+  "feature-broken",
+  "label-mix-moved",
+  "groups-moved",
+  "decisions-moved",
+  "service-released",
+  "retrieval-worse",
+  "injection-rose",
+  "hardware-ill",
 ] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -67,6 +83,26 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
       failingPeers(file).length,
     ),
     fromList("resource-tight", file.resources.length > 0, tightResources(file).length),
+    fromList("feature-broken", drifts.length > 0, brokenFeatures(file).length),
+    fromList(
+      "label-mix-moved",
+      shifts.some(({ measure }) => measure === "label-share"),
+      labelMixes(file).filter(({ isKnown }) => isKnown).length,
+    ),
+    fromList("groups-moved", drifts.length > 0, movedGroups(file).length),
+    fromList(
+      "decisions-moved",
+      shifts.some(({ measure }) => measure === "auc-roc"),
+      movedDecisions(file).length,
+    ),
+    fromList("service-released", ofServices.length > 0, serviceReleases(file).length),
+    fromList("retrieval-worse", ofModels.length > 0, worseRetrievals(file).length),
+    fromList(
+      "injection-rose",
+      shifts.some(({ measure }) => measure === "llm-suspected-injection"),
+      injectionRises(file).length,
+    ),
+    fromList("hardware-ill", watchesHardware(file), hardwareSigns(file).length),
   ];
 }
 

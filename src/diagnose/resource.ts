@@ -137,7 +137,11 @@ function serviceOf(series: SeriesSamples, known: ReadonlySet<string>): string | 
 }
 
 /** Gauge values in a window, or a counter's increase per second between neighbours; resets are skipped. */
-function valuesIn(series: SeriesSamples, window: Window, isCounter: boolean): readonly number[] {
+export function valuesIn(
+  series: SeriesSamples,
+  window: Window,
+  isCounter: boolean,
+): readonly number[] {
   const values: number[] = [];
   let previous = -1;
   for (let index = 0; index < series.times.length; index += 1) {

@@ -1,6 +1,11 @@
 import { AcesoError } from "../model/errors.ts";
 import { identityOf, peerOf } from "../model/identity.ts";
-import { answerValidAttribute, type SpanRow } from "../model/signals.ts";
+import { looksLikeInjection } from "../model/prompt-injection.ts";
+import {
+  answerValidAttribute,
+  suspectedInjectionAttribute,
+  type SpanRow,
+} from "../model/signals.ts";
 import type { TimedSignal } from "./limits.ts";
 import { isAnswerValid } from "./answer-format.ts";
 import { llmCallOf, takeBodies } from "./llm-call.ts";
@@ -72,6 +77,10 @@ export function spanRowOf(raw: RawSpan, resource: Resource, request: DecodeReque
   const attributes = keptAttributes(raw.attributes, resource, bodies, request);
   if (typeof answerValid === "boolean") {
     attributes.numbers.set(answerValidAttribute, answerValid ? 1 : 0);
+  }
+  if (llm && bodies.input !== "") {
+    const isSuspected = looksLikeInjection(bodies.input);
+    attributes.numbers.set(suspectedInjectionAttribute, isSuspected ? 1 : 0);
   }
   const textMax = request.limits.textLengthMax;
   return {

@@ -1,6 +1,12 @@
 import { aucRoc } from "./auc-roc.ts";
 import { accuracy, f1, precision, recall } from "./classification.ts";
-import { featureJensenShannon, featureMean, featureNullShare } from "./features.ts";
+import { classRecall, labelShare } from "./classes.ts";
+import {
+  featureDeviation,
+  featureJensenShannon,
+  featureMean,
+  featureNullShare,
+} from "./features.ts";
 import {
   llmCost,
   llmErrorRate,
@@ -10,6 +16,7 @@ import {
   llmOutputTokens,
   llmRate,
   llmSpend,
+  llmSuspectedInjection,
   llmValidOutput,
 } from "./llm-calls.ts";
 import type { Measure } from "./measure.ts";
@@ -35,6 +42,9 @@ export const measures: readonly Measure[] = Object.freeze([
   featureNullShare,
   featureJensenShannon,
   featureMean,
+  featureDeviation,
+  labelShare,
+  classRecall,
   requestRate,
   errorRate,
   latencyP50,
@@ -43,6 +53,7 @@ export const measures: readonly Measure[] = Object.freeze([
   llmRate,
   llmErrorRate,
   llmValidOutput,
+  llmSuspectedInjection,
   llmLatencyP95,
   llmFirstTokenP95,
   llmInputTokens,

@@ -6,7 +6,7 @@ import {
   jensenShannonDistance,
   jensenShannonStandardError,
 } from "../stats/distance/jensen-shannon-distance.ts";
-import { meanOf, standardErrorOfMean } from "../stats/moments.ts";
+import { meanOf, standardErrorOfMean, varianceOf } from "../stats/moments.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { rowMeasurement, type RowValue } from "./row-measurement.ts";
@@ -99,6 +99,30 @@ export const featureMean: Measure<"features", Record<never, never>> = {
           standardError: standardErrorOfMean(row.moments),
         }),
       ),
+};
+
+/** Standard deviation of a numeric feature. */
+export const featureDeviation: Measure<"features", Record<never, never>> = {
+  name: "feature-deviation",
+  series: "aceso_feature_deviation",
+  unit: "1",
+  summary: "Standard deviation of the values of a numeric feature, in the feature's unit.",
+  source:
+    "sqrt of the unbiased variance s². Standard error s / sqrt(2 (n - 1)), exact in the limit for normal values (Cramér 1946).",
+  subject: "model",
+  tasks: modelTasks,
+  class: "evidence",
+  settings: {},
+  needs: "features",
+  measure: (rows, _settings, context) =>
+    rows
+      .filter((row) => row.moments.count > 1)
+      .map((row) => {
+        const { count } = row.moments;
+        const value = Math.sqrt(varianceOf(row.moments));
+        const standardError = value / Math.sqrt(2 * (count - 1));
+        return ofFeature("feature-deviation", row, context, { value, count, standardError });
+      }),
 };
 
 function ofFeature(

@@ -78,6 +78,30 @@ export const llmValidOutput: CallMeasure = {
     ),
 };
 
+/** Share of calls whose prompt looks like an attempt at prompt injection. */
+export const llmSuspectedInjection: CallMeasure = {
+  ...common,
+  name: "llm-suspected-injection",
+  series: "aceso_llm_suspected_injection_ratio",
+  unit: "ratio",
+  summary:
+    "Share of calls whose prompt holds a well-known phrase of prompt injection, of the calls whose span carries the prompt. A heuristic: it misses what is reworded and counts quotations.",
+  source:
+    "suspected / checked; phrases of OWASP LLM01:2025. Standard error sqrt(p (1 - p) / n), binomial; with none or all by Laplace's rule of succession.",
+  class: "evidence",
+  measure: (rows, _settings, context) =>
+    eachCallRow(
+      "llm-suspected-injection",
+      rows.filter((row) => row.injectionChecked > 0),
+      context,
+      (row) => ({
+        value: row.injectionSuspected / row.injectionChecked,
+        count: row.injectionChecked,
+        standardError: shareStandardError(row.injectionSuspected, row.injectionChecked),
+      }),
+    ),
+};
+
 /** Time within which 95 % of calls were complete. */
 export const llmLatencyP95: CallMeasure = {
   ...common,

@@ -184,3 +184,9 @@ export interface SignalSink {
  * edge, where the whole answer is at hand; absent where the span tells no answer.
  */
 export const answerValidAttribute = "aceso.output.valid";
+
+/**
+ * Number on the span of a call to a language model: 1 when its prompt looks like an attempt at prompt
+ * injection (a heuristic, see `prompt-injection.ts`), 0 when not; absent where the span tells no prompt.
+ */
+export const suspectedInjectionAttribute = "aceso.input.suspected_injection";

@@ -156,6 +156,9 @@ export interface LlmCallSummary {
   /** Calls that declared their answer to be JSON and told it, and those whose answer was. */
   readonly formatChecked: number;
   readonly formatValid: number;
+  /** Calls whose prompt was told, and those whose prompt looks like prompt injection. */
+  readonly injectionChecked: number;
+  readonly injectionSuspected: number;
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */

@@ -89,6 +89,8 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     costUsd: moments,
     formatChecked: whole,
     formatValid: whole,
+    injectionChecked: whole,
+    injectionSuspected: whole,
   }),
 };
 

@@ -21,6 +21,9 @@ describe("the role of a measure", () => {
     "feature-null-share": "nulls",
     "feature-jensen-shannon": "drift",
     "feature-mean": "feature-mean",
+    "feature-deviation": "other",
+    "label-share": "other",
+    "class-recall": "quality-higher",
     "request-rate": "rate",
     "error-rate": "errors",
     "latency-p50": "latency",
@@ -35,6 +38,7 @@ describe("the role of a measure", () => {
     "llm-cost": "other",
     "llm-spend": "other",
     "llm-valid-output": "valid-output",
+    "llm-suspected-injection": "other",
   };
 
   it("is known for every measure of the catalogue", () => {

@@ -141,5 +141,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     costUsd: noValues,
     formatChecked: 0,
     formatValid: 0,
+    injectionChecked: 0,
+    injectionSuspected: 0,
   },
 };

@@ -218,10 +218,11 @@ SELECT window, service, peer, version, count, errors,
 FROM grouped
 ORDER BY window, service, peer, version;
 
--- llm-calls: project, answerValid, start, end, first, size, step, last, names
+-- llm-calls: project, answerValid, suspected, start, end, first, size, step, last, names
 WITH grouped AS (
   SELECT window, called_model AS model, slice AS version, count() AS count, countIf(status = 'error') AS errors,
   countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
+  countIf(suspected IS NOT NULL) AS injection_checked, countIf(suspected = 1) AS injection_suspected,
   arraySort(groupArrayIf(ifNull(duration_ms, 0), isNotNull(duration_ms))) AS duration_sorted,
   arraySort(groupArrayIf(ifNull(time_to_first_token_ms, 0), isNotNull(time_to_first_token_ms))) AS first_token_sorted,
   countIf(isFinite(tokens_in)) AS input_count, sumKahanIf(tokens_in, isFinite(tokens_in)) AS input_sum, sumKahanIf(tokens_in * tokens_in, isFinite(tokens_in)) AS input_squares, minIf(tokens_in, isFinite(tokens_in)) AS input_min, maxIf(tokens_in, isFinite(tokens_in)) AS input_max,
@@ -231,6 +232,7 @@ WITH grouped AS (
     SELECT if(request_model != '', toString(request_model), toString(model)) AS called_model, if(prompt_version != '', toString(prompt_version), toString(version)) AS called_version, status, duration_ns / 1e6 AS duration_ms,
       time_to_first_token_ms, ifNull(input_tokens, nan) AS tokens_in, ifNull(output_tokens, nan) AS tokens_out, ifNull(cost_usd, nan) AS usd,
       if(mapContains(attributes_number, {answerValid:String}), attributes_number[{answerValid:String}], NULL) AS answer_valid,
+      if(mapContains(attributes_number, {suspected:String}), attributes_number[{suspected:String}], NULL) AS suspected,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
     WHERE project = {project:String} AND start >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND start < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND is_llm = 1 AND if(request_model != '', toString(request_model), toString(model)) IN {names:Array(String)}

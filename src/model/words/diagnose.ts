@@ -7,8 +7,8 @@ export const diagnoseWords = {
     zh: "{name} 的输入数据发生了变化",
   },
   "diagnose/cause-data-quality": {
-    en: "feature {detail} of {name} arrives empty",
-    zh: "{name} 的特征 {detail} 传入为空",
+    en: "feature {detail} of {name} is broken on its way in",
+    zh: "{name} 的特征 {detail} 在传入途中损坏",
   },
   "diagnose/cause-bad-version": {
     en: "version {version} of {name} is bad",
@@ -41,6 +41,30 @@ export const diagnoseWords = {
   "diagnose/cause-bug": {
     en: "{name} fails by itself",
     zh: "{name} 自身出错",
+  },
+  "diagnose/cause-label-shift": {
+    en: "the classes of {name} are mixed in another way than before",
+    zh: "{name} 的类别占比与之前不同",
+  },
+  "diagnose/cause-concept-drift": {
+    en: "the same inputs of {name} now mean something else",
+    zh: "{name} 的相同输入如今对应不同的结果",
+  },
+  "diagnose/cause-usage": {
+    en: "other users than before ask {name}",
+    zh: "使用 {name} 的用户群体发生了变化",
+  },
+  "diagnose/cause-retrieval": {
+    en: "what {name} retrieves no longer fits the question",
+    zh: "{name} 检索到的内容与问题不再相符",
+  },
+  "diagnose/cause-security": {
+    en: "requests try to make {name} leave its instructions",
+    zh: "有请求试图使 {name} 违背其指令",
+  },
+  "diagnose/cause-hardware-fault": {
+    en: "the hardware of {name} is failing",
+    zh: "{name} 的硬件出现故障",
   },
   "diagnose/cause-unknown": {
     en: "the cause is not known",
@@ -238,4 +262,132 @@ export const diagnoseWords = {
   },
   "diagnose/resource-tight-seen": { en: "a resource ran short", zh: "有资源不足" },
   "diagnose/resource-tight-absent": { en: "no resource ran short", zh: "资源充足" },
+  "diagnose/feature-scaled": {
+    en: "all values of {feature} are multiplied by {factor}: mean and spread alike, as by another unit",
+    zh: "{feature} 的所有取值都乘以了 {factor}：均值与离散程度同比变化，像是换了单位",
+  },
+  "diagnose/feature-stale": {
+    en: "{feature} hardly changes any more: its spread is {factor} times the usual one",
+    zh: "{feature} 几乎不再变化：离散程度仅为平时的 {factor} 倍",
+  },
+  "diagnose/feature-missing": {
+    en: "{feature} no longer arrives at all",
+    zh: "{feature} 完全不再传入",
+  },
+  "diagnose/feature-renamed": {
+    en: "{feature} no longer arrives; {instead} came up instead",
+    zh: "{feature} 不再传入，取而代之出现了 {instead}",
+  },
+  "diagnose/features-whole": {
+    en: "{count} features arrive in their usual unit and spread",
+    zh: "{count} 个特征的单位与离散程度如常",
+  },
+  "diagnose/label-share-moved": {
+    en: "the share of {class} among the labels went from {before:percent} to {after:percent} ({rows} rows)",
+    zh: "标签中 {class} 的占比由 {before:percent} 变为 {after:percent}（{rows} 行）",
+  },
+  "diagnose/classes-known": {
+    en: "each class is found as well as before: only their shares moved",
+    zh: "各类别的识别效果如常，只是占比发生了变化",
+  },
+  "diagnose/classes-unknown": {
+    en: "classes are found worse than before: more than their shares moved",
+    zh: "各类别的识别效果变差，变化的不只是占比",
+  },
+  "diagnose/drift-beyond-classes": {
+    en: "{feature} moved further than another mix of known classes can move it",
+    zh: "{feature} 的偏移超出了已知类别占比变化所能解释的范围",
+  },
+  "diagnose/label-mix-usual": {
+    en: "the shares of {count} classes among the labels are as before",
+    zh: "{count} 个类别在标签中的占比如常",
+  },
+  "diagnose/truth-differs": {
+    en: "{measure:word} went from {before} to {after} against the labels ({rows} rows)",
+    zh: "与标签相比，{measure:word}由 {before} 变为 {after}（{rows} 行）",
+  },
+  "diagnose/ranking-lost": {
+    en: "scores no longer order the truth as before: area under the ROC curve {before} to {after}",
+    zh: "评分对真实结果的排序能力下降：ROC 曲线下面积由 {before} 变为 {after}",
+  },
+  "diagnose/ranking-kept": {
+    en: "scores order the truth as before: area under the ROC curve {before} to {after}",
+    zh: "评分对真实结果的排序能力如常：ROC 曲线下面积由 {before} 变为 {after}",
+  },
+  "diagnose/decisions-moved": {
+    en: "{class} went from {before:percent} to {after:percent} of the outputs, though the truth did not",
+    zh: "输出中 {class} 的占比由 {before:percent} 变为 {after:percent}，而真实占比并未如此变化",
+  },
+  "diagnose/hardware-ill": {
+    en: "on {name}, {metric} went from {before} to {after}",
+    zh: "{name} 上的 {metric} 由 {before} 变为 {after}",
+  },
+  "diagnose/hardware-fine": {
+    en: "clocks, temperatures and error counters of the cards look as before",
+    zh: "显卡的频率、温度和错误计数如常",
+  },
+  "diagnose/retrieval-worse": {
+    en: "{feature} fell from {before} to {after}: what is retrieved fits worse",
+    zh: "{feature} 由 {before} 降至 {after}：检索到的内容相符程度变差",
+  },
+  "diagnose/groups-moved": {
+    en: "the mix of {feature} moved: its distance from the reference went from {before} to {after}",
+    zh: "{feature} 的构成发生变化：与参考分布的距离由 {before} 变为 {after}",
+  },
+  "diagnose/release-began": {
+    en: "release {version} of {name} began to answer {seconds} s from the onset",
+    zh: "{name} 的发布版本 {version} 在距事件开始 {seconds} 秒时开始响应",
+  },
+  "diagnose/release-moved-features": {
+    en: "{count} features changed their values under this release of {name}",
+    zh: "{name} 的这次发布使 {count} 个特征的取值发生变化",
+  },
+  "diagnose/injection-suspected": {
+    en: "prompts of {name} that look like injection rose from {before:percent} to {after:percent} ({rows} calls)",
+    zh: "{name} 疑似注入的提示词占比由 {before:percent} 升至 {after:percent}（{rows} 次调用）",
+  },
+  "diagnose/prompts-usual": {
+    en: "no more prompts than usual look like injection",
+    zh: "疑似注入的提示词没有增多",
+  },
+  "diagnose/feature-broken-seen": {
+    en: "a feature is broken on its way in",
+    zh: "有特征在传入途中损坏",
+  },
+  "diagnose/feature-broken-absent": { en: "features arrive whole", zh: "特征传入完好" },
+  "diagnose/label-mix-moved-seen": {
+    en: "the classes are mixed otherwise",
+    zh: "类别占比发生变化",
+  },
+  "diagnose/label-mix-moved-absent": { en: "the classes are mixed as before", zh: "类别占比如常" },
+  "diagnose/groups-moved-seen": { en: "other groups of users ask", zh: "用户群体发生变化" },
+  "diagnose/groups-moved-absent": { en: "the same groups of users ask", zh: "用户群体如常" },
+  "diagnose/decisions-moved-seen": {
+    en: "decisions moved though scores rank as before",
+    zh: "评分排序如常，但决策发生变化",
+  },
+  "diagnose/decisions-moved-absent": {
+    en: "decisions follow the scores as before",
+    zh: "决策与评分的关系如常",
+  },
+  "diagnose/service-released-seen": {
+    en: "the serving code was released anew",
+    zh: "服务代码有新发布",
+  },
+  "diagnose/service-released-absent": {
+    en: "the serving code is the same",
+    zh: "服务代码没有变化",
+  },
+  "diagnose/retrieval-worse-seen": {
+    en: "what is retrieved fits worse",
+    zh: "检索内容相符程度变差",
+  },
+  "diagnose/retrieval-worse-absent": {
+    en: "what is retrieved fits as before",
+    zh: "检索内容相符程度如常",
+  },
+  "diagnose/injection-rose-seen": { en: "prompts look like injection", zh: "提示词疑似注入" },
+  "diagnose/injection-rose-absent": { en: "prompts look as before", zh: "提示词如常" },
+  "diagnose/hardware-ill-seen": { en: "hardware shows errors or throttles", zh: "硬件报错或降频" },
+  "diagnose/hardware-ill-absent": { en: "hardware looks as before", zh: "硬件如常" },
 } as const satisfies WordTable;

@@ -18,6 +18,13 @@ export const measureWords = {
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },
   "measure.feature-mean": { en: "mean of a feature", zh: "特征均值" },
+  "measure.feature-deviation": { en: "spread of a feature", zh: "特征的离散程度" },
+  "measure.label-share": { en: "share of a class among the labels", zh: "标签中某类别的占比" },
+  "measure.class-recall": { en: "recall of a class", zh: "某类别的召回率" },
+  "measure.llm-suspected-injection": {
+    en: "share of calls that look like prompt injection",
+    zh: "疑似提示词注入的调用占比",
+  },
   "measure.request-rate": { en: "requests per second", zh: "每秒请求数" },
   "measure.error-rate": { en: "error rate", zh: "错误率" },
   "measure.latency-p50": { en: "median latency", zh: "延迟中位数" },

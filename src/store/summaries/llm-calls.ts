@@ -1,5 +1,5 @@
 import type { LlmCallSummary, SummaryRequest } from "../../model/summary.ts";
-import { answerValidAttribute } from "../../model/signals.ts";
+import { answerValidAttribute, suspectedInjectionAttribute } from "../../model/signals.ts";
 import type { RawRow } from "../native/reader.ts";
 import { text, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
@@ -28,6 +28,7 @@ export function llmCallStatement(
     sql: `WITH grouped AS (
   SELECT window, called_model AS model, slice AS version, count() AS count, countIf(status = 'error') AS errors,
   countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
+  countIf(suspected IS NOT NULL) AS injection_checked, countIf(suspected = 1) AS injection_suspected,
   ${sortedColumn("duration", "duration_ms")},
   ${sortedColumn("first_token", "time_to_first_token_ms")},
   ${momentColumns("input", "tokens_in")},
@@ -37,6 +38,7 @@ export function llmCallStatement(
     SELECT ${llmModel} AS called_model, ${llmVersion} AS called_version, status, duration_ns / 1e6 AS duration_ms,
       time_to_first_token_ms, ifNull(input_tokens, nan) AS tokens_in, ifNull(output_tokens, nan) AS tokens_out, ifNull(cost_usd, nan) AS usd,
       if(mapContains(attributes_number, {answerValid:String}), attributes_number[{answerValid:String}], NULL) AS answer_valid,
+      if(mapContains(attributes_number, {suspected:String}), attributes_number[{suspected:String}], NULL) AS suspected,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
     WHERE project = {project:String} AND ${within("start")} AND is_llm = 1${models ? ` AND ${llmModel} IN {names:Array(String)}` : ""}
@@ -53,6 +55,7 @@ ORDER BY window, model, version`,
     parameters: {
       project,
       answerValid: answerValidAttribute,
+      suspected: suspectedInjectionAttribute,
       ...gridParameters(grid),
       ...namesParameter(models),
     },
@@ -73,5 +76,7 @@ export function llmCallSummaryOf(row: RawRow): LlmCallSummary {
     costUsd: momentsOf(row, "cost"),
     formatChecked: whole(row, "format_checked"),
     formatValid: whole(row, "format_valid"),
+    injectionChecked: whole(row, "injection_checked"),
+    injectionSuspected: whole(row, "injection_suspected"),
   };
 }

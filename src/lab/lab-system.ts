@@ -1,0 +1,151 @@
+import type { ModelTask } from "../model/measurement.ts";
+import type { Random } from "../stats/random.ts";
+import type { LabSettings } from "./lab-settings.ts";
+
+/** An input of a model: a normal value, standardised by the model with this mean and deviation. */
+export interface LabFeature {
+  readonly name: string;
+  readonly mean: number;
+  readonly deviation: number;
+  /** What one deviation adds to the true score; one per class for tasks of several classes. */
+  readonly weights: readonly number[];
+}
+
+export interface LabModel {
+  readonly name: string;
+  readonly task: ModelTask;
+  readonly service: string;
+  readonly version: string;
+  /** Empty for generation. */
+  readonly features: readonly LabFeature[];
+  /** Names of the classes; empty for regression and generation. */
+  readonly classes: readonly string[];
+  readonly segments: readonly LabSegment[];
+  /** Added to the true score of each class, so that classes are not equally common. */
+  readonly biases: readonly number[];
+  /** Standard deviation of the noise in the true score: what no model can know. */
+  readonly noise: number;
+}
+
+export interface LabService {
+  readonly name: string;
+  readonly host: string;
+  /** Median time of its own work, ms. */
+  readonly ownMs: number;
+  /** Services it calls in turn for every request. */
+  readonly calls: readonly string[];
+}
+
+export interface LabHost {
+  readonly name: string;
+  readonly hasGpu: boolean;
+}
+
+/** A group of users: a country. */
+export interface LabSegment {
+  readonly name: string;
+  /** Usual share of the requests, 0 to 1. */
+  readonly share: number;
+  /** Deviations by which the features of its rows differ, the same for all features. */
+  readonly offset: number;
+  /** How far its truth is from what the model learned, 0 to 1. */
+  readonly strangeness: number;
+}
+
+/** A drawn set-up: models, the services that serve them, what those call, and where all of it runs. */
+export interface LabSystem {
+  readonly gateway: string;
+  readonly models: readonly LabModel[];
+  readonly services: readonly LabService[];
+  readonly hosts: readonly LabHost[];
+}
+
+const names: { readonly [Task in ModelTask]: readonly string[] } = {
+  binary: ["fraud", "churn", "spam", "default-risk"],
+  multiclass: ["intent", "digits", "defects", "triage"],
+  regression: ["prices", "demand", "eta", "load"],
+  generation: ["writer", "assistant", "support-bot", "summaries"],
+};
+const featureNames = ["amount", "age", "tenure", "distance", "visits", "balance", "speed", "score"];
+const countries = ["NL", "DE", "FR", "JP"];
+
+/** Draws a system: equal seeds and settings give equal systems. */
+export function drawSystem(random: Random, settings: LabSettings): LabSystem {
+  const tasks: readonly ModelTask[] = ["binary", "multiclass", "regression", "generation"];
+  const first = random.integer(tasks.length);
+  const models: LabModel[] = [];
+  for (let index = 0; index < settings.models; index += 1) {
+    const task = tasks[(first + index) % tasks.length] ?? "binary";
+    const turn = Math.floor(index / tasks.length);
+    const pool = names[task];
+    const name = pool[(random.integer(2) + 2 * turn) % pool.length] ?? task;
+    models.push(drawModel(random.fork(`model/${index}`), { name, task, index }));
+  }
+  const hosts = [
+    ...models.map((model) => ({ name: `node-${model.name}`, hasGpu: true })),
+    { name: "node-shared", hasGpu: false },
+  ];
+  return { gateway: "gateway", models, services: drawServices(random, models), hosts };
+}
+
+function drawModel(
+  random: Random,
+  given: { readonly name: string; readonly task: ModelTask; readonly index: number },
+): LabModel {
+  const { name, task, index } = given;
+  const classCount = task === "multiclass" ? 3 : 1;
+  const count = task === "generation" ? 0 : 4 + random.integer(3);
+  const start = random.integer(featureNames.length);
+  const features = Array.from({ length: count }, (_, at) => ({
+    name: featureNames[(start + at) % featureNames.length] ?? "value",
+    mean: 20 + 80 * random.uniform(),
+    deviation: 4 + 12 * random.uniform(),
+    weights: Array.from({ length: classCount }, () => 0.7 + 0.8 * random.uniform()).map((weight) =>
+      random.uniform() < 0.5 ? -weight : weight,
+    ),
+  }));
+  const classes = task === "binary" ? ["no", "yes"] : task === "multiclass" ? ["a", "b", "c"] : [];
+  return {
+    name,
+    task,
+    service: `${name}-api`,
+    version: `v${3 + index}`,
+    features,
+    classes,
+    segments: countries.map((country, at) => ({
+      name: country,
+      share: [0.45, 0.3, 0.2, 0.05][at] ?? 0,
+      offset: at === 3 ? 1 : 0.2 * random.normal(),
+      strangeness: at === 3 ? 0.8 : 0,
+    })),
+    biases: task === "multiclass" ? [-1, 0.5, 0.5] : [task === "binary" ? -1 : 0],
+    noise: 0.5,
+  };
+}
+
+function drawServices(random: Random, models: readonly LabModel[]): readonly LabService[] {
+  const ownMs = (least: number) => least * (1 + random.uniform());
+  const serving = models.map((model) => ({
+    name: model.service,
+    host: `node-${model.name}`,
+    ownMs: ownMs(model.task === "generation" ? 120 : 12),
+    calls: model.task === "generation" ? ["retriever"] : ["feature-store"],
+  }));
+  const needed = new Set(serving.flatMap(({ calls }) => calls));
+  const shared = [
+    { name: "feature-store", host: "node-shared", ownMs: ownMs(4), calls: ["feature-db"] },
+    { name: "retriever", host: "node-shared", ownMs: ownMs(8), calls: ["vector-db"] },
+  ].filter(({ name }) => needed.has(name));
+  const stores = shared.flatMap(({ calls }) =>
+    calls.map((name) => ({ name, host: "node-shared", ownMs: ownMs(3), calls: [] })),
+  );
+  const gateway = { name: "gateway", host: "node-shared", ownMs: ownMs(2), calls: [] };
+  return [gateway, ...serving, ...shared, ...stores];
+}
+
+/** The service of this name. @throws Error when the system has none: a broken promise of the caller */
+export function serviceNamed(system: LabSystem, name: string): LabService {
+  const found = system.services.find((service) => service.name === name);
+  if (!found) throw new Error(`the system has no service ${name}`);
+  return found;
+}
