@@ -3,12 +3,14 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { alarms } from "./detect/alarms.ts";
 import { delay } from "./detect/delay.ts";
+import { groupSpeed } from "./detect/group-speed.ts";
+import { asd, smd, tsbadM, tsbadU } from "./detect/group-sets.ts";
 import { nab } from "./detect/nab.ts";
 import type { DetectSet } from "./detect/set.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
-const sets: readonly DetectSet[] = [nab, alarms, delay];
+const sets: readonly DetectSet[] = [nab, alarms, delay, tsbadM, tsbadU, smd, asd, groupSpeed];
 
 /**
  * Detection quality on published data and speed. `--data DIR` holds folders such as nab/, any subset of them; `--train

@@ -1,9 +1,13 @@
+import type { GroupDetector } from "./group/detector.ts";
+import { groupEnsemble } from "./group/group-ensemble.ts";
+import { rowComponents } from "./group/row-components.ts";
+import { windowNeighbours } from "./group/window-neighbours.ts";
 import { adaptiveThreshold } from "./stream/adaptive-threshold.ts";
 import { adwin } from "./stream/adwin.ts";
 import { bayesianChangePoint } from "./stream/bayesian-change-point.ts";
 import { burnRate } from "./stream/burn-rate.ts";
 import { cusum } from "./stream/cusum.ts";
-import type { DescribedDetector, StreamDetector } from "./detector.ts";
+import type { StreamDetector } from "./detector.ts";
 import { distributionShift } from "./stream/distribution-shift.ts";
 import { ensemble } from "./stream/ensemble.ts";
 import { ewma } from "./stream/ewma.ts";
@@ -54,8 +58,12 @@ export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   burnRate,
 ]);
 
-/** Detectors of several series together. */
-export const groupDetectors: readonly DescribedDetector[] = Object.freeze([]);
+/** Detectors of several series together; the first is the default. */
+export const groupDetectors: readonly GroupDetector[] = Object.freeze([
+  groupEnsemble,
+  windowNeighbours,
+  rowComponents,
+]);
 
 /** Detectors of rows without an order. */
 export const tableDetectors: readonly TableDetector[] = Object.freeze([
@@ -72,4 +80,9 @@ export function detectorNamed(name: string): StreamDetector | undefined {
 /** The table detector of this name; undefined when there is none. */
 export function tableDetectorNamed(name: string): TableDetector | undefined {
   return tableDetectors.find((detector) => detector.name === name);
+}
+
+/** The group detector of this name; undefined when there is none. */
+export function groupDetectorNamed(name: string): GroupDetector | undefined {
+  return groupDetectors.find((detector) => detector.name === name);
 }

@@ -78,6 +78,18 @@ export const detectWords = {
     en: "the error budget burns {times:number} times as fast as it may, which is not yet too fast",
     zh: "错误预算的消耗速度为允许值的 {times:number} 倍，尚未过快",
   },
+  "detect/group-usual": {
+    en: "all series together behave as they have before",
+    zh: "所有序列整体表现与以往一致",
+  },
+  "detect/group-unusual": {
+    en: "the series together behave unlike their past; {series} makes {share:percent} of it, at {value:number} instead of about {usual:number}",
+    zh: "这些序列整体表现与以往不同；其中 {series} 占 {share:percent}，当前为 {value:number}，通常约为 {usual:number}",
+  },
+  "detect/group-unusual-as-a-whole": {
+    en: "the series together behaved unlike their past a moment ago",
+    zh: "这些序列整体表现刚刚与以往不同",
+  },
   "pack/quality": {
     en: "predictions of {subject} get labels, so their quality is watched",
     zh: "{subject} 的预测会得到标签，因此监视其质量",

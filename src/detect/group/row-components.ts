@@ -1,0 +1,18 @@
+import { groupDetector, groupSettings } from "./group-detector.ts";
+
+/** One member of the ensemble alone: each row against how the channels move together. */
+export const rowComponents = groupDetector({
+  name: "row-components",
+  summary: "finds rows of several series that break the way these usually move together",
+  source:
+    "Jackson and Mudholkar 1979 (residuals of principal components); Sarfraz et al. 2024 (as a strong baseline)",
+  when: "when relations between the series matter and not their shape in time: the cheapest of all, at once",
+  settings: groupSettings,
+  stateBytesMax: { group: 20_000, channel: 4_000 },
+  plan: ({ warmupRows, bankWindows }) => ({
+    windowRows: [],
+    usesRows: true,
+    warmupRows,
+    bankWindows,
+  }),
+});
