@@ -1,0 +1,52 @@
+import type { CodedTable } from "./coded-table.ts";
+
+/** A table laid out for counting: the rows during come first, those before after them. */
+export interface SliceRows {
+  readonly rowCount: number;
+  readonly duringCount: number;
+  /** One array of codes per column. */
+  readonly codes: readonly Uint8Array[];
+  /** Codes a column may hold: 0 to size - 1. */
+  readonly sizes: readonly number[];
+  /** 1 where the row is marked (wrong, failed, chosen). */
+  readonly marked: Uint8Array;
+}
+
+// All values of all columns together, so that the counts of all pairs stay within some 16 MB.
+const valuesMax = 1_000;
+
+/**
+ * Lays a table out for counting. Codes beyond what the counts have room for become 0, "any other value";
+ * coded texts lose their rarest values that way.
+ *
+ * @param marked 0 or 1 per row
+ * @param during 1 for rows of the later window, 0 for rows before
+ */
+export function sliceRows(
+  table: CodedTable,
+  { marked, during }: { readonly marked: Uint8Array; readonly during: Uint8Array },
+): SliceRows {
+  const { rowCount, columns } = table;
+  const order = new Uint32Array(rowCount);
+  let next = 0;
+  for (let row = 0; row < rowCount; row++) if (during[row] === 1) order[next++] = row;
+  const duringCount = next;
+  for (let row = 0; row < rowCount; row++) if (during[row] !== 1) order[next++] = row;
+  const sizeMax = Math.max(2, Math.floor(valuesMax / Math.max(columns.length, 1)));
+  const laid = (values: Uint8Array, size: number): Uint8Array => {
+    const result = new Uint8Array(rowCount);
+    for (let index = 0; index < rowCount; index++) {
+      const value = values[order[index]!]!;
+      result[index] = value < size ? value : 0;
+    }
+    return result;
+  };
+  const sizes = columns.map(({ values }) => Math.min(values.length, sizeMax));
+  return {
+    rowCount,
+    duringCount,
+    codes: columns.map(({ codes }, index) => laid(codes, sizes[index]!)),
+    sizes,
+    marked: laid(marked, 2),
+  };
+}
