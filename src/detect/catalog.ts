@@ -27,6 +27,17 @@ import { spectralResidual } from "./stream/spectral-residual.ts";
 import { staticThreshold } from "./stream/static-threshold.ts";
 import { zScore } from "./stream/z-score.ts";
 import type { TableDetector } from "./table/detector.ts";
+import { autoencoder } from "./table/autoencoder.ts";
+import { mahalanobis, minimumCovarianceDeterminant } from "./table/covariance-distance.ts";
+import { dbscanDistance } from "./table/dbscan-distance.ts";
+import { copod, ecod } from "./table/empirical-tails.ts";
+import { gaussianMixture } from "./table/gaussian-mixture.ts";
+import { histogram } from "./table/histogram.ts";
+import { isolationForestExtended } from "./table/isolation-forest-extended.ts";
+import { kMeans } from "./table/k-means.ts";
+import { oneClassSvm } from "./table/one-class-svm.ts";
+import { oneClassSvmApproximate } from "./table/one-class-svm-approximate.ts";
+import { principalComponents } from "./table/principal-components.ts";
 import { isolationForest } from "./table/isolation-forest.ts";
 import { localOutlierFactor } from "./table/local-outlier-factor.ts";
 import { nearestNeighbours } from "./table/nearest-neighbours.ts";
@@ -68,8 +79,21 @@ export const groupDetectors: readonly GroupDetector[] = Object.freeze([
 /** Detectors of rows without an order. */
 export const tableDetectors: readonly TableDetector[] = Object.freeze([
   isolationForest,
+  isolationForestExtended,
   nearestNeighbours,
   localOutlierFactor,
+  dbscanDistance,
+  kMeans,
+  oneClassSvm,
+  oneClassSvmApproximate,
+  histogram,
+  ecod,
+  copod,
+  principalComponents,
+  mahalanobis,
+  minimumCovarianceDeterminant,
+  gaussianMixture,
+  autoencoder,
 ]);
 
 /** The stream detector of this name; undefined when there is none. */

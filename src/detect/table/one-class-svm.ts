@@ -1,0 +1,87 @@
+import { type Matrix, takeRows } from "../../stats/linear/matrix.ts";
+import { kernelOf, type KernelName } from "./kernel.ts";
+import { solveOneClass } from "./one-class-solver.ts";
+import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
+
+/** The settings both machines have. */
+export const supportSettings = {
+  nu: {
+    type: "number",
+    unit: "ratio",
+    default: 0.5,
+    min: 0.001,
+    max: 1,
+    meaning: "upper bound of the share of the reference outside the border",
+  },
+  gamma: {
+    type: "number",
+    unit: "1/deviations²",
+    default: 0,
+    min: 0,
+    max: 1_000,
+    meaning: "width of the kernel exp(-gamma distance²); 0 is one over the number of features",
+  },
+} as const;
+
+const settings = {
+  ...supportSettings,
+  kernel: {
+    type: "choice",
+    default: "rbf",
+    choices: ["rbf", "linear"],
+    meaning: "radial for any shape, linear for a half-space away from the origin",
+  },
+  tolerance: {
+    type: "number",
+    unit: "1",
+    default: 0.001,
+    min: 1e-9,
+    max: 0.1,
+    meaning: "largest violation of optimality left when the solver stops",
+  },
+  rowsMax: rowsMax(12_000),
+} as const;
+
+/**
+ * One-class support vector machine. The score is 0 on the border, below inside, above outside; -1 is as far
+ * inside as the border is from nothing.
+ */
+export const oneClassSvm = scaledDetector({
+  name: "one-class-svm",
+  summary: "finds rows outside a smooth border that holds a chosen share of the reference",
+  when: "For a clean reference of a few thousand rows; its time grows with their square.",
+  source:
+    "Schölkopf, Platt, Shawe-Taylor, Smola and Williamson 2001; Fan, Chen and Lin 2005 (solver)",
+  settings,
+  learn(rows, { nu, gamma, kernel, tolerance }) {
+    // The choices of the setting are the kernels.
+    const name = kernel as KernelName;
+    const solved = solveOneClass(kernelOf(name, rows, gamma), { nu, tolerance });
+    const support = Array.from(solved.alphas.keys()).filter((row) => solved.alphas[row]! > 0);
+    const weights = Float64Array.from(support, (row) => solved.alphas[row]!);
+    const vectors = takeRows(rows, support);
+    return borderModel(vectors, { name, gamma, weights, rho: solved.rho });
+  },
+});
+
+function borderModel(
+  vectors: Matrix,
+  given: { name: KernelName; gamma: number; weights: Float64Array; rho: number },
+): ScaledModel {
+  const { weights } = given;
+  const rho = given.rho === 0 ? 1 : Math.abs(given.rho);
+  const kernel = kernelOf(given.name, vectors, given.gamma);
+  return {
+    score(rows) {
+      const scores = new Float64Array(rows.rows);
+      const values = new Float64Array(vectors.rows);
+      for (let row = 0; row < rows.rows; row++) {
+        kernel.against(rows, row, values);
+        let sum = 0;
+        for (let index = 0; index < values.length; index++) sum += weights[index]! * values[index]!;
+        scores[row] = (given.rho - sum) / rho;
+      }
+      return scores;
+    },
+  };
+}

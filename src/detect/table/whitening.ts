@@ -1,0 +1,44 @@
+import { type Matrix, timesTransposed } from "../../stats/linear/matrix.ts";
+import { principalComponents } from "../../stats/linear/principal-components.ts";
+import type { Random } from "../../stats/random.ts";
+
+/** Turns rows into uncorrelated coordinates of variance 1; plain arrays, so that it is JSON. */
+export interface Whitening {
+  readonly means: readonly number[];
+  /** One vector a coordinate, divided by its deviation; coordinates × columns, row by row. */
+  readonly vectors: readonly number[];
+  readonly coordinates: number;
+}
+
+/**
+ * Learns a whitening with the directions of largest variance.
+ *
+ * Directions of less than a millionth of the largest variance are left out: they are rounding.
+ */
+export function fitWhitening(
+  rows: Matrix,
+  coordinatesMax: number,
+  random: Pick<Random, "normal">,
+): Whitening {
+  const { means, vectors, variances } = principalComponents(rows, coordinatesMax, random);
+  const kept = variances.filter((variance) => variance > 1e-6 * variances[0]!).length;
+  const scaled = vectors.values.slice(0, kept * rows.columns);
+  return {
+    means: [...means],
+    vectors: Array.from(
+      scaled,
+      (value, at) => value / Math.sqrt(variances[Math.floor(at / rows.columns)]!),
+    ),
+    coordinates: kept,
+  };
+}
+
+/** Rows in whitened coordinates. Cost O(n × columns × coordinates). */
+export function whiten(rows: Matrix, { means, vectors, coordinates }: Whitening): Matrix {
+  const { columns } = rows;
+  const centred = rows.values.map((value, at) => value - means[at % columns]!);
+  return timesTransposed(
+    { ...rows, values: centred },
+    { values: Float64Array.from(vectors), rows: coordinates, columns },
+  );
+}
