@@ -12,8 +12,12 @@ import { type Command, type CommandLine, exitCodes, type World } from "./world.t
 
 const packageRoot = fileURLToPath(new URL("../../", import.meta.url));
 
-/** Heap of JavaScript: the rest of the 2 GB belongs to the embedded store. */
-const heapMegabytes = 512;
+/**
+ * Heap of JavaScript: the rest of the 2 GB belongs to the embedded store. Bodies and blocks lie outside
+ * the heap yet count towards its next full collection, so with the usual growth one came with every
+ * eighth body (23 over 160,000 spans, and 2.5 us of CPU each); at four times what lives it is one in sixty.
+ */
+const heapFlags = ["--max-old-space-size=512", "--heap-growing-percent=300"];
 
 /** aceso start: runs until it is told to stop, then stops in the mirrored order of starting. */
 export const start: Command = async (line, world) => {
@@ -56,7 +60,7 @@ function limitHeap(): void {
     [
       process.execPath,
       ...process.execArgv,
-      `--max-old-space-size=${heapMegabytes}`,
+      ...heapFlags,
       ...process.argv.slice(1),
     ],
     process.env,

@@ -1,4 +1,4 @@
-import type { SignalBatch, SignalSink } from "../model/signals.ts";
+import type { SignalBatch, SignalSink, SpanRow } from "../model/signals.ts";
 import { minute, type TimeMs } from "../model/time.ts";
 
 /** Older than this on arrival, a row is history being loaded, not news. */
@@ -74,12 +74,16 @@ function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number
     see(`model ${row.model} ${row.version}`);
     if (row.time < oldest) oldest = row.time;
   }
+  let before: SpanRow | undefined;
+  let oldestSpan: SpanRow | undefined;
   for (const row of batch.spans ?? []) {
-    see(`service ${row.service}`);
+    // Neighbours are mostly of one service: the name is built, and looked up, only where it changes.
+    if (row.service !== before?.service) see(`service ${row.service}`);
     if (row.model !== "") see(`model ${row.model} ${row.version}`);
-    const time = Number(row.startNs / 1_000_000n);
-    if (time < oldest) oldest = time;
+    if (oldestSpan === undefined || row.startNs < oldestSpan.startNs) oldestSpan = row;
+    before = row;
   }
+  if (oldestSpan) oldest = Math.min(oldest, Number(oldestSpan.startNs / 1_000_000n));
   for (const row of batch.labels ?? []) see(`labels ${row.model}`);
   for (const row of batch.series ?? []) see(`metric ${row.metric}`);
   if (oldest < batch.receivedAt - historyAgeMs) arrivals.historyAt = batch.receivedAt;

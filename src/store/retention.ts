@@ -2,7 +2,7 @@ import { AcesoError } from "../model/errors.ts";
 import type { Connection } from "./connection.ts";
 import type { StoreEvent } from "./options.ts";
 import { retentionMsMin } from "./options.ts";
-import { text } from "./row-fields.ts";
+import { flag, text } from "./row-fields.ts";
 import type { RetentionSignal } from "./store.ts";
 import { retentionSignals } from "./store.ts";
 
@@ -48,9 +48,10 @@ export async function applyRetention(
 ): Promise<void> {
   const { connection, log } = parts;
   const rows = await connection.rows(
-    "SELECT name, create_table_query AS ddl FROM system.tables WHERE database = currentDatabase()",
+    "SELECT name, create_table_query AS ddl, ifNull(total_rows, 0) > 0 AS has_rows FROM system.tables WHERE database = currentDatabase()",
   );
   const definitions = new Map(rows.map((row) => [text(row, "name"), text(row, "ddl")]));
+  const filled = new Set(rows.filter((row) => flag(row, "has_rows")).map((row) => text(row, "name")));
   for (const signal of retentionSignals) {
     const milliseconds = retention[signal];
     if (milliseconds === undefined) continue;
@@ -70,7 +71,8 @@ export async function applyRetention(
         {},
         { materialize_ttl_after_modify: 1 },
       );
-      log({ type: "retention-applied", table, seconds });
+      // Of an empty table nothing was removed: a first start would tell of every table.
+      if (filled.has(table)) log({ type: "retention-applied", table, seconds });
     }
   }
 }

@@ -246,8 +246,7 @@ export class SegmentLog implements SignalWriter {
   }
 
   private sealTime(segment: OpenSegment): number {
-    const { busyRows, sealBusyMs, sealIdleMs } = this.parts.limits;
-    return segment.openedAtMs + (segment.rows >= busyRows ? sealBusyMs : sealIdleMs);
+    return segment.openedAtMs + this.parts.limits.sealMs;
   }
 
   private setTimer(): void {

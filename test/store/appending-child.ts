@@ -8,7 +8,7 @@ const store = await openStore({
   dataDir,
   now: Date.now,
   log: () => {},
-  limits: { sealBusyMs: 60, sealIdleMs: 60, segmentRowsMax: 200 },
+  limits: { sealMs: 60, segmentRowsMax: 200 },
 });
 process.stdout.write("ready\n");
 for (let group = Number(from); ; group++) {

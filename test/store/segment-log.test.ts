@@ -27,7 +27,7 @@ function start(parts: Partial<SegmentLogParts> = {}): Promise<SegmentLog> {
   return SegmentLog.start({
     folder,
     files: diskFiles,
-    limits: { ...defaultLimits, sealIdleMs: 3_600_000 },
+    limits: { ...defaultLimits, sealMs: 3_600_000 },
     insert: async (segment) => {
       for (const row of readRows(await readFile(segment.path))) inserted.push(String(row["body"]));
     },
@@ -103,7 +103,7 @@ it("a full disk refuses the batch with a time to retry, and keeps what was ackno
 });
 
 it("too much pending is refused as overloaded", async () => {
-  const limits = { ...defaultLimits, pendingBytesMax: 1_000, sealIdleMs: 3_600_000 };
+  const limits = { ...defaultLimits, pendingBytesMax: 1_000, sealMs: 3_600_000 };
   const log = await start({ limits });
   await append(log, "x".repeat(2_000));
   const refused = append(log, "more");
@@ -160,7 +160,7 @@ it("a batch that breaks the columns refuses those that wait with it, and the nex
 });
 
 it("under appends that never pause, segments are sealed by age and a flush ends", async () => {
-  const limits = { ...defaultLimits, sealBusyMs: 20, sealIdleMs: 20 };
+  const limits = { ...defaultLimits, sealMs: 20 };
   const log = await start({ limits });
   const sender = { isRunning: true };
   const appending = Array.from({ length: 3 }, async () => {
