@@ -57,12 +57,7 @@ function limitHeap(): void {
   if (given.includes("--max-old-space-size") || process.platform === "win32") return;
   process.execve?.(
     process.execPath,
-    [
-      process.execPath,
-      ...process.execArgv,
-      ...heapFlags,
-      ...process.argv.slice(1),
-    ],
+    [process.execPath, ...process.execArgv, ...heapFlags, ...process.argv.slice(1)],
     process.env,
   );
 }

@@ -5,7 +5,7 @@ import { defaultOptions, evaluateInstant, evaluateRange } from "../promql/engine
 import { parse } from "../promql/parser.ts";
 import { planNeeds } from "../promql/plan.ts";
 import type { Loop } from "./loop.ts";
-import { keyOf, pack, type Query } from "./query-task.ts";
+import { keyOf, pack, type PackedSeries, type Query } from "./query-task.ts";
 import { seriesSource } from "./series-source.ts";
 
 /**
@@ -35,7 +35,8 @@ export async function runQuery(loop: Loop, project: string, query: Query): Promi
       samples.set(keyOf(request), await source.select(request));
     }
     if (isSubquery(expression) || pointsIn(samples, count) > pointsHereMax) {
-      const pieces = new Map([...samples].map(([key, series]) => [key, pack(series)]));
+      const pieces = new Map<string, PackedSeries>();
+      for (const [key, series] of samples) pieces.set(key, await pack(series));
       return new EncodedJson(await loop.queries.evaluate({ query, samples: pieces }));
     }
   }

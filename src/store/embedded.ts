@@ -8,7 +8,7 @@ import { writeServerConfig } from "./chdb-config.ts";
 import type { Connection, FileInsert, NativeInsert, QuerySettings } from "./connection.ts";
 import { insertSettings, readSettings, withSettings } from "./connection.ts";
 import type { Block, RawRow } from "./native/reader.ts";
-import { readBlocks, readRows } from "./native/reader.ts";
+import { readBlocksInTurns, readRows } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import { bindings, quote } from "./parameters.ts";
 import { asStoreError } from "./store-errors.ts";
@@ -57,7 +57,7 @@ export async function openEmbedded(dataDir: string): Promise<EmbeddedConnection>
   return {
     backend: "embedded",
     async blocks(sql, parameters = {}, settings = {}): Promise<readonly Block[]> {
-      return readBlocks(await read(sql, parameters, settings));
+      return readBlocksInTurns(await read(sql, parameters, settings));
     },
     async rows(sql, parameters = {}, settings = {}): Promise<readonly RawRow[]> {
       return readRows(await read(sql, parameters, settings));

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { AcesoError } from "../model/errors.ts";
 import type { SignalBatch } from "../model/signals.ts";
 import type { Connection } from "./connection.ts";
+import { giveTurn } from "./give-turn.ts";
 import type { StoreEvent, StoreLimits } from "./options.ts";
 import type { EncodedBlock } from "./row-table.ts";
 import { countRows, createSignalBuffers } from "./signal-buffers.ts";
@@ -113,7 +114,7 @@ export class RemoteWriter implements SignalWriter {
   }
 
   private async work(): Promise<void> {
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await giveTurn();
     while (this.waiting.length > 0) await this.insertGroup();
   }
 

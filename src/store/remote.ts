@@ -3,7 +3,7 @@ import type { ClickHouseClient, ClickHouseClientConfigOptions } from "@clickhous
 import { createClient } from "@clickhouse/client";
 import type { Connection, NativeInsert, QuerySettings } from "./connection.ts";
 import { insertSettings, readSettings, withSettings } from "./connection.ts";
-import { readBlocks, readRows } from "./native/reader.ts";
+import { readBlocksInTurns, readRows } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import { asStoreError } from "./store-errors.ts";
 
@@ -39,7 +39,7 @@ export async function openRemote(url: string): Promise<Connection> {
   return {
     backend: "remote",
     async blocks(sql, parameters = {}, settings = {}) {
-      return readBlocks(await read(sql, parameters, settings));
+      return readBlocksInTurns(await read(sql, parameters, settings));
     },
     async rows(sql, parameters = {}, settings = {}) {
       return readRows(await read(sql, parameters, settings));

@@ -51,7 +51,9 @@ export async function applyRetention(
     "SELECT name, create_table_query AS ddl, ifNull(total_rows, 0) > 0 AS has_rows FROM system.tables WHERE database = currentDatabase()",
   );
   const definitions = new Map(rows.map((row) => [text(row, "name"), text(row, "ddl")]));
-  const filled = new Set(rows.filter((row) => flag(row, "has_rows")).map((row) => text(row, "name")));
+  const filled = new Set(
+    rows.filter((row) => flag(row, "has_rows")).map((row) => text(row, "name")),
+  );
   for (const signal of retentionSignals) {
     const milliseconds = retention[signal];
     if (milliseconds === undefined) continue;

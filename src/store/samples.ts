@@ -2,12 +2,15 @@ import { AcesoError } from "../model/errors.ts";
 import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
+import { giveTurn } from "./give-turn.ts";
 import type { Block } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import type { IndexedSeries, SeriesIndex } from "./series-index.ts";
 
 /** Ids are named in the statement up to this many; beyond, all of the metric is read and sifted here. */
 const idsPerQueryMax = 2_000;
+/** Rows that are put into place before others have the event loop: about 2 ms. */
+const rowsPerTurn = 50_000;
 
 export interface SampleRequest {
   readonly matchers: readonly LabelMatcher[];
@@ -66,25 +69,38 @@ LIMIT {limit:UInt64}`,
 
 /** One series while its rows pass by; they come ordered by series and time. */
 interface Growing {
+  readonly found: FoundSeries;
   readonly series: IndexedSeries | undefined;
   readonly times: Float64Array;
   readonly values: Float64Array;
   length: number;
 }
 
-function collect(
+async function collect(
   blocks: readonly Block[],
   wanted: ReadonlyMap<bigint, IndexedSeries>,
-): readonly SeriesSamples[] {
+): Promise<readonly SeriesSamples[]> {
   const result: SeriesSamples[] = [];
-  const runs = runsOf(blocks);
+  const runs: Run[] = [];
+  for (const block of blocks) {
+    if (runs.length > 0) await giveTurn();
+    addRuns(block, runs);
+  }
   let current: Growing | undefined;
+  let sinceTurn = 0;
   for (const run of runs) {
-    if (!current || run.startsSeries) {
+    sinceTurn += run.to - run.from;
+    if (sinceTurn > rowsPerTurn) {
+      await giveTurn();
+      sinceTurn = 0;
+    }
+    if (current?.found !== run.found) {
       finish(current, result);
-      const series = wanted.get(run.seriesId);
-      const size = series ? run.seriesRows : 0;
+      const { found } = run;
+      const series = wanted.get(found.seriesId);
+      const size = series ? found.rows : 0;
       current = {
+        found,
         series,
         times: new Float64Array(size),
         values: new Float64Array(size),
@@ -97,12 +113,16 @@ function collect(
   return result;
 }
 
+/** A series of the answer and its rows over all blocks. */
+interface FoundSeries {
+  readonly seriesId: bigint;
+  rows: number;
+}
+
 /** Rows [from, to) of one block, all of one series. */
 interface Run {
-  readonly seriesId: bigint;
-  readonly startsSeries: boolean;
-  /** Rows of the whole series over all blocks; on its first run only. */
-  seriesRows: number;
+  /** The same object for all runs of a series. */
+  readonly found: FoundSeries;
   /** Times and values as pairs of 32-bit halves. */
   readonly times: Uint32Array;
   readonly values: Uint32Array;
@@ -110,34 +130,29 @@ interface Run {
   readonly to: number;
 }
 
-function runsOf(blocks: readonly Block[]): readonly Run[] {
-  const runs: Run[] = [];
-  let first: Run | undefined;
-  for (const block of blocks) {
-    const ids = block.columns.get("series_id");
-    const times = block.columns.get("time");
-    const values = block.columns.get("value");
-    const typed =
-      ids instanceof BigUint64Array &&
-      times instanceof BigInt64Array &&
-      values instanceof Float64Array;
-    if (!typed) throw new AcesoError("internal", { reason: "samples have other column types" });
-    // Halves of the ids: comparing bigints would allocate one per row.
-    const halves = new Uint32Array(ids.buffer);
-    const parts = { times: new Uint32Array(times.buffer), values: new Uint32Array(values.buffer) };
-    for (let from = 0, to = 0; from < block.rows; from = to) {
-      const low = halves[from * 2];
-      const high = halves[from * 2 + 1];
-      while (to < block.rows && halves[to * 2] === low && halves[to * 2 + 1] === high) to++;
-      const seriesId = ids[from] ?? 0n;
-      const startsSeries: boolean = first?.seriesId !== seriesId;
-      const run: Run = { seriesId, startsSeries, seriesRows: 0, ...parts, from, to };
-      if (startsSeries || !first) first = run;
-      first.seriesRows += to - from;
-      runs.push(run);
-    }
+/** Appends the runs of a block; a series may go on from the block before. */
+function addRuns(block: Block, runs: Run[]): void {
+  const ids = block.columns.get("series_id");
+  const times = block.columns.get("time");
+  const values = block.columns.get("value");
+  const typed =
+    ids instanceof BigUint64Array &&
+    times instanceof BigInt64Array &&
+    values instanceof Float64Array;
+  if (!typed) throw new AcesoError("internal", { reason: "samples have other column types" });
+  // Halves of the ids: comparing bigints would allocate one per row.
+  const halves = new Uint32Array(ids.buffer);
+  const parts = { times: new Uint32Array(times.buffer), values: new Uint32Array(values.buffer) };
+  let found = runs.at(-1)?.found;
+  for (let from = 0, to = 0; from < block.rows; from = to) {
+    const low = halves[from * 2];
+    const high = halves[from * 2 + 1];
+    while (to < block.rows && halves[to * 2] === low && halves[to * 2 + 1] === high) to++;
+    const seriesId = ids[from] ?? 0n;
+    if (found?.seriesId !== seriesId) found = { seriesId, rows: 0 };
+    found.rows += to - from;
+    runs.push({ found, ...parts, from, to });
   }
-  return runs;
 }
 
 /** Appends a run; of rows with the same time the one received last, which comes last, is kept. */

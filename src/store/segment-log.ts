@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { AcesoError } from "../model/errors.ts";
 import type { SignalBatch } from "../model/signals.ts";
 import type { FileLayer } from "./file-layer.ts";
+import { giveTurn } from "./give-turn.ts";
 import type { StoreEvent, StoreLimits } from "./options.ts";
 import type { EncodedBlock } from "./row-table.ts";
 import type { SealedSegment } from "./segment.ts";
@@ -158,7 +159,7 @@ export class SegmentLog implements SignalWriter {
 
   private async work(): Promise<void> {
     // Batches that arrive in the same turn of the event loop belong to one group.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await giveTurn();
     // Sealing has its turn after each group: under steady load there is always a next one.
     do {
       if (this.waiting.length > 0) await this.commitGroup();
