@@ -1,5 +1,5 @@
-import { areaUnderRoc } from "../stats/area-under-roc.ts";
 import type { Measure } from "./measure.ts";
+import { aucRocScore } from "./quality/ranking-curves.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 
 /** How well the score of the positive class ranks positives above negatives. */
@@ -22,12 +22,5 @@ export const aucRoc: Measure<"outcomes", Record<never, never>> = {
         const task = context.tasks.get(row.model);
         return row.scores.length > 0 && (task === undefined || task === "binary");
       })
-      .map((row) => {
-        const { auc, standardError } = areaUnderRoc(row.scores);
-        const count = row.scores.reduce(
-          (sum, { positive, negative }) => sum + positive + negative,
-          0,
-        );
-        return labelledMeasurement("auc-roc", row, { value: auc, count, standardError }, context);
-      }),
+      .map((row) => labelledMeasurement("auc-roc", row, aucRocScore(row.scores), context)),
 };

@@ -1,7 +1,7 @@
 import type { Measurement } from "../model/measurement.ts";
 import type { OutcomeSummary } from "../model/summary.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
-import { countConfusion } from "./confusion-counts.ts";
+import { countConfusion } from "./quality/confusion-counts.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 

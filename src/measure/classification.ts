@@ -1,7 +1,8 @@
 import type { SettingTable, ValuesOf } from "../model/settings.ts";
 import type { OutcomeSummary } from "../model/summary.ts";
-import { averageOverClasses, type Averaging, type ScoreClass } from "./class-average.ts";
-import { countConfusion } from "./confusion-counts.ts";
+import { averageOverClasses, type Averaging, type ScoreClass } from "./quality/class-average.ts";
+import { fBetaOfClass, precisionOfClass, recallOfClass } from "./quality/class-scores.ts";
+import { countConfusion } from "./quality/confusion-counts.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 
@@ -56,12 +57,7 @@ export const precision: Measure<"outcomes", typeof averagingSettings> = {
   measure: (rows, settings, context) =>
     eachConfusion("precision", rows, context, (row) => ({
       averaging: averagingOf(row, settings, context),
-      scoreClass: (hit, _truth, output) => ({
-        value: hit / output,
-        byHit: 1 / output,
-        byTruth: 0,
-        byOutput: -hit / (output * output),
-      }),
+      scoreClass: precisionOfClass,
     })),
 };
 
@@ -99,20 +95,9 @@ export const f1: Measure<"outcomes", typeof averagingSettings> = {
   measure: (rows, settings, context) =>
     eachConfusion("f1", rows, context, (row) => ({
       averaging: averagingOf(row, settings, context),
-      scoreClass: (hit, truth, output) => {
-        const both = truth + output;
-        const bySize = (-2 * hit) / (both * both);
-        return { value: (2 * hit) / both, byHit: 2 / both, byTruth: bySize, byOutput: bySize };
-      },
+      scoreClass: fBetaOfClass(1),
     })),
 };
-
-const recallOfClass: ScoreClass = (hit, truth) => ({
-  value: hit / truth,
-  byHit: 1 / truth,
-  byTruth: -hit / (truth * truth),
-  byOutput: 0,
-});
 
 function averagingOf(
   row: OutcomeSummary,

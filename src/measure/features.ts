@@ -9,7 +9,8 @@ import {
 import { meanOf, standardErrorOfMean, varianceOf } from "../stats/moments.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
-import { rowMeasurement, type RowValue } from "./row-measurement.ts";
+import { rowMeasurement } from "./row-measurement.ts";
+import type { Score } from "./quality/score.ts";
 
 // What the inputs of a model look like, one value per feature: nulls, distance to the reference, mean.
 
@@ -129,7 +130,7 @@ function ofFeature(
   measure: string,
   row: FeatureSummary,
   context: MeasureContext,
-  found: RowValue,
+  found: Score,
 ): Measurement {
   const subject = { kind: "model", model: row.model } as const;
   const slice = { feature: row.feature };

@@ -4,7 +4,8 @@ import { meanOf, standardErrorOfMean } from "../stats/moments.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { quantileErrorSource, quantileValue } from "./quantile-value.ts";
-import { rowMeasurement, type RowValue } from "./row-measurement.ts";
+import { rowMeasurement } from "./row-measurement.ts";
+import type { Score } from "./quality/score.ts";
 
 // Calls to language models: rate, errors, latency, first token, tokens and cost.
 
@@ -215,7 +216,7 @@ function eachCallRow(
   measure: string,
   rows: readonly LlmCallSummary[],
   context: MeasureContext,
-  compute: (row: LlmCallSummary) => RowValue,
+  compute: (row: LlmCallSummary) => Score,
 ): readonly Measurement[] {
   return rows.map((row) => {
     const subject = { kind: "model", model: row.model } as const;

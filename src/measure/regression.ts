@@ -1,11 +1,18 @@
 import type { OutcomeSummary } from "../model/summary.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
-import { labelledMeasurement, type RowValue } from "./row-measurement.ts";
+import { labelledMeasurement } from "./row-measurement.ts";
+import {
+  maeScore,
+  mseScore,
+  r2Score,
+  type RegressionSums,
+  rmseScore,
+} from "./quality/regression-scores.ts";
+import { noScore, type Score } from "./quality/score.ts";
 
 // Mean squared, root mean squared and mean absolute error and R²: one family over summed errors.
 
 const tasks = ["regression"] as const;
-type Sums = NonNullable<OutcomeSummary["regression"]>;
 
 /** Mean of the squared errors. */
 export const mse: Measure<"outcomes", Record<never, never>> = {
@@ -20,7 +27,7 @@ export const mse: Measure<"outcomes", Record<never, never>> = {
   class: "objective",
   settings: {},
   needs: "outcomes",
-  measure: (rows, _settings, context) => eachRegression("mse", rows, context, meanSquaredError),
+  measure: (rows, _settings, context) => eachRegression("mse", rows, context, mseScore),
 };
 
 /** Root of the mean squared error. */
@@ -35,13 +42,7 @@ export const rmse: Measure<"outcomes", Record<never, never>> = {
   class: "objective",
   settings: {},
   needs: "outcomes",
-  measure: (rows, _settings, context) =>
-    eachRegression("rmse", rows, context, (sums) => {
-      const squared = meanSquaredError(sums);
-      const value = Math.sqrt(squared.value);
-      const standardError = value === 0 ? 0 : squared.standardError / (2 * value);
-      return { value, count: squared.count, standardError };
-    }),
+  measure: (rows, _settings, context) => eachRegression("rmse", rows, context, rmseScore),
 };
 
 /** Mean of the absolute errors. */
@@ -56,10 +57,7 @@ export const mae: Measure<"outcomes", Record<never, never>> = {
   class: "objective",
   settings: {},
   needs: "outcomes",
-  measure: (rows, _settings, context) =>
-    eachRegression("mae", rows, context, ({ count, absoluteErrorSum, errorSquareSum }) =>
-      meanFrom(count, absoluteErrorSum, errorSquareSum),
-    ),
+  measure: (rows, _settings, context) => eachRegression("mae", rows, context, maeScore),
 };
 
 /** Share of the labels' variance that the outputs explain. */
@@ -76,44 +74,20 @@ export const r2: Measure<"outcomes", Record<never, never>> = {
   class: "objective",
   settings: {},
   needs: "outcomes",
-  measure: (rows, _settings, context) =>
-    eachRegression("r2", rows, context, (sums) => {
-      const { count, labelSum, labelSquareSum, errorSquareSum } = sums;
-      const spread = labelSquareSum - (labelSum * labelSum) / count;
-      // Equal labels leave only rounding, about 1e-16 of their squares: no variance to explain.
-      const hasSpread = count >= 2 && spread > labelSquareSum * 1e-14;
-      if (!hasSpread) return { value: Number.NaN, count, standardError: Number.NaN };
-      const { standardError } = meanSquaredError(sums);
-      return {
-        value: 1 - errorSquareSum / spread,
-        count,
-        standardError: (count * standardError) / spread,
-      };
-    }),
+  measure: (rows, _settings, context) => eachRegression("r2", rows, context, r2Score),
 };
-
-function meanSquaredError(sums: Sums): RowValue {
-  return meanFrom(sums.count, sums.errorSquareSum, sums.errorFourthSum);
-}
-
-function meanFrom(count: number, sum: number, squareSum: number): RowValue {
-  const variance = Math.max(0, squareSum - (sum * sum) / count) / (count - 1);
-  return { value: sum / count, count, standardError: Math.sqrt(variance / count) };
-}
 
 function eachRegression(
   measure: string,
   rows: readonly OutcomeSummary[],
   context: MeasureContext,
-  compute: (sums: Sums) => RowValue,
+  compute: (sums: RegressionSums) => Score,
 ) {
   return rows
     .filter((row) => (context.tasks.get(row.model) ?? "regression") === "regression")
     .flatMap((row) => {
       if (row.regression === null && !context.tasks.has(row.model)) return [];
-      const found = row.regression
-        ? compute(row.regression)
-        : { value: Number.NaN, count: 0, standardError: Number.NaN };
+      const found = row.regression ? compute(row.regression) : noScore;
       return [labelledMeasurement(measure, row, found, context)];
     });
 }

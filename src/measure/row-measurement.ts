@@ -1,13 +1,7 @@
 import type { Measurement, Slice, Subject } from "../model/measurement.ts";
 import { windowAt } from "../model/time.ts";
 import type { MeasureContext } from "./measure.ts";
-
-/** What a measure computed from one row. NaN stands for undefined and becomes null. */
-export interface RowValue {
-  readonly value: number;
-  readonly count: number;
-  readonly standardError: number;
-}
+import type { Score } from "./quality/score.ts";
 
 /** Parts of a row that say what it is about; the row of all versions together has version "". */
 interface Row {
@@ -19,7 +13,7 @@ interface Row {
 export function rowMeasurement(
   about: { readonly measure: string; readonly subject: Subject; readonly slice?: Slice },
   row: Row,
-  found: RowValue,
+  found: Score,
   context: MeasureContext,
 ): Measurement {
   const window = windowAt(context.grid, row.window);
@@ -40,7 +34,7 @@ export function rowMeasurement(
 export function labelledMeasurement(
   measure: string,
   row: Row & { readonly model: string; readonly predictions: number; readonly labelled: number },
-  found: RowValue,
+  found: Score,
   context: MeasureContext,
 ): Measurement {
   const subject = { kind: "model", model: row.model } as const;

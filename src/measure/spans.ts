@@ -3,7 +3,8 @@ import type { SpanSummary } from "../model/summary.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { quantileErrorSource, quantileValue } from "./quantile-value.ts";
-import { rowMeasurement, type RowValue } from "./row-measurement.ts";
+import { rowMeasurement } from "./row-measurement.ts";
+import type { Score } from "./quality/score.ts";
 
 // Rate, errors and latency of services, and of the peers they call as slice `peer`.
 
@@ -83,7 +84,7 @@ function eachSpanRow(
   measure: string,
   rows: readonly SpanSummary[],
   context: MeasureContext,
-  compute: (row: SpanSummary) => RowValue,
+  compute: (row: SpanSummary) => Score,
 ): readonly Measurement[] {
   return rows.map((row) => {
     const subject = { kind: "service", service: row.service } as const;

@@ -1,8 +1,8 @@
 /**
  * The values in ascending order, as `Float64Array.prototype.sort` gives them, five times faster for many.
  *
- * @param values any order, no NaN; not changed
- * @returns a new array
+ * @param values any order; not changed
+ * @returns a new array; NaN is left out
  * Cost O(n): three passes by eleven bits of the upper half of each number, then one of insertion for what
  * those bits do not tell apart; where that is much (numbers that differ only in their last digits), the
  * built-in sort, O(n log n). Source: least significant digit radix sort, Knuth 5.2.5, on the order that
@@ -10,7 +10,7 @@
  * @example sortNumbers([3, -1, 2]) // [-1, 2, 3]
  */
 export function sortNumbers(values: ArrayLike<number>): Float64Array {
-  const sorted = Float64Array.from(values);
+  const sorted = withoutNaN(Float64Array.from(values));
   if (sorted.length < 512) return sorted.sort();
   const spare = new Float64Array(sorted.length);
   const counts = countDigits(sorted);
@@ -22,6 +22,17 @@ export function sortNumbers(values: ArrayLike<number>): Float64Array {
     [from, to] = [to, from];
   }
   return settle(from) ? from : from.sort();
+}
+
+// The array itself, which is the caller's own copy, with NaN squeezed out.
+function withoutNaN(values: Float64Array<ArrayBuffer>): Float64Array<ArrayBuffer> {
+  let kept = 0;
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index]!;
+    values[kept] = value;
+    if (value === value) kept++;
+  }
+  return kept === values.length ? values : values.slice(0, kept);
 }
 
 const digits = 2048;

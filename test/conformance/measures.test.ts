@@ -190,18 +190,14 @@ describe("the catalogue", () => {
   });
   it("waits with label measures until labels or the horizon have come", () => {
     const quality = measures.filter(({ needs }) => needs === "outcomes");
-    expect(quality.map(({ name }) => name)).toEqual([
-      "accuracy",
-      "precision",
-      "recall",
-      "f1",
-      "auc-roc",
-      "mse",
-      "rmse",
-      "mae",
-      "r2",
-    ]);
+    expect(quality.length).toBeGreaterThan(9);
     const half = outcomeOf([["a", "a"]], { predictions: 2 });
+    for (const measure of quality) {
+      const { values } = resolveSettings(measure.settings);
+      for (const one of measure.measure([half], values, { ...plainContext, now: 60_000 })) {
+        expect(one.settled, measure.name).toBe(false);
+      }
+    }
     const accuracy = measures.find(({ name }) => name === "accuracy")!;
     const at = (now: number) => accuracy.measure([half], {}, { ...plainContext, now })[0]!;
     expect(at(60_000)).toMatchObject({ labelCoverage: 0.5, settled: false });

@@ -1,5 +1,6 @@
 import { andersonDarlingTest } from "../../stats/test/anderson-darling-test.ts";
 import { cramerVonMisesTest } from "../../stats/test/cramer-von-mises-test.ts";
+import { eppsSingletonTest } from "../../stats/test/epps-singleton-test.ts";
 import { kolmogorovSmirnovSorted } from "../../stats/test/kolmogorov-smirnov-test.ts";
 import { mannWhitneyTest } from "../../stats/test/mann-whitney-test.ts";
 import { type Message, say } from "../../model/message.ts";
@@ -37,6 +38,10 @@ export function testNumbers(
       return { name: numberTest, ...cramerVonMisesTest(a, b), because: chosen };
     case "anderson-darling":
       return { name: numberTest, ...andersonDarlingTest([a, b]), because: chosen };
+    case "epps-singleton": {
+      const { statistic, pValue } = eppsSingletonTest(a, b);
+      return { name: numberTest, statistic, pValue, because: chosen };
+    }
     default: {
       const isExact = Math.max(a.length, b.length) <= exactMax;
       const code = isExact ? "drift/test-numbers-exact" : "drift/test-numbers-limit";

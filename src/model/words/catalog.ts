@@ -1,4 +1,3 @@
-import { checkWords } from "./check.ts";
 import { cliWords } from "./cli.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
@@ -14,7 +13,6 @@ import type { WordTable } from "./table.ts";
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
   { area: "cli", words: cliWords },
-  { area: "check", words: checkWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "drift", words: driftWords },

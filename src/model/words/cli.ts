@@ -12,9 +12,6 @@ export const cliWords = {
   incidents approve ID         run the proposed repair and verify it
   incidents reject ID          turn the proposed repair down (--reason TEXT)
   incidents undo ID            take a performed repair back
-  check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
-                               --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
-                               --id --time --prediction --score --label NAME  --ignore A,B  --warn-only drift,…
   doctor                       check this machine, the settings and the store
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
@@ -31,9 +28,6 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   incidents approve ID         执行建议的修复并验证
   incidents reject ID          拒绝建议的修复(--reason 理由)
   incidents undo ID            撤销已执行的修复
-  check 参照文件 当前文件      比较两个文件(CSV、NDJSON、Parquet):结构、数据质量、漂移、模型质量
-                               --format text|json|md|html|junit  --output 文件  --thresholds 文件  --all
-                               --id --time --prediction --score --label 列名  --ignore A,B  --warn-only drift,…
   doctor                       检查本机、设置和存储
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema

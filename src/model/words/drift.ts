@@ -6,6 +6,7 @@ export const driftWords = {
   "driftTest.mann-whitney": { en: "Mann-Whitney test", zh: "曼-惠特尼检验" },
   "driftTest.cramer-von-mises": { en: "Cramér-von Mises test", zh: "CvM 检验" },
   "driftTest.anderson-darling": { en: "Anderson-Darling test", zh: "AD 检验" },
+  "driftTest.epps-singleton": { en: "Epps-Singleton test", zh: "ES 检验" },
   "driftTest.chi-squared": { en: "chi-squared test", zh: "卡方检验" },
   "driftTest.g": { en: "G test", zh: "G 检验" },
   "driftTest.fisher": { en: "Fisher's exact test", zh: "费希尔精确检验" },

@@ -2,7 +2,7 @@ import { sortNumbers } from "../sort-numbers.ts";
 /**
  * Whether samples come from one distribution: as Cramér and von Mises, but with the tails weighed more.
  *
- * @param samples two or more, no NaN
+ * @param samples two or more; NaN is left out
  * @returns `statistic` standardised (0 is expected where nothing differs); `pValue` interpolated in
  *   Scholz and Stephens' table and kept within 0.001 and 0.25, where the table ends. A sample without
  *   values, fewer than five values in all or nothing but equal values: statistic 0, p 0.25.

@@ -6,8 +6,8 @@ import type { PValueMethod } from "./kolmogorov-smirnov-test.ts";
  * Whether two samples come from one distribution: the mean square of the gap between their distribution
  * functions.
  *
- * @param first  no NaN
- * @param second no NaN
+ * @param first  any numbers; NaN is left out
+ * @param second likewise
  * @param method "auto": exact where both samples hold at most 20 values, else the limiting distribution
  * @returns `statistic` is Anderson's T, ties by midranks. Fewer than two values on a side: statistic 0, p 1.
  * Cost O(n log n); exact O(n m) lists of partial sums more. Source: Anderson 1962; Xiao, Gordon and Yakovlev

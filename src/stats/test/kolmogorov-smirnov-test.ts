@@ -7,8 +7,8 @@ export type PValueMethod = "auto" | "exact" | "asymptotic";
 /**
  * Whether two samples come from one distribution: the largest gap between their distribution functions.
  *
- * @param first  no NaN
- * @param second no NaN
+ * @param first  any numbers; NaN is left out
+ * @param second likewise
  * @param method "auto": exact where both samples hold at most 10,000 values, else by the distribution of
  *   one sample of n m / (n + m) values
  * @returns `statistic` within 0 and 1; `pValue` two-sided (exact: ties taken as broken at random, which
@@ -44,12 +44,19 @@ export function kolmogorovSmirnovSorted(
   const statistic = largestGap(a, b);
   const isExact = method === "exact" || (method === "auto" && Math.max(n, m) <= 10_000);
   if (!isExact) {
-    const size = Math.max(1, Math.round((n * m) / (n + m)));
-    return { statistic, pValue: kolmogorovTailOf(size, statistic) };
+    return { statistic, pValue: kolmogorovTailOf(equalSize(n, m), statistic) };
   }
   const pValue =
     n === m ? exactEqualTail(Math.round(statistic * n), n) : exactTail(statistic, n, m);
   return { statistic, pValue: Math.min(1, pValue) };
+}
+
+// Size of the one sample that stands for two; halves are rounded to even, as NumPy does.
+function equalSize(n: number, m: number): number {
+  const size = (n * m) / (n + m);
+  const below = Math.floor(size);
+  const isHalf = size - below === 0.5;
+  return Math.max(1, isHalf ? below + (below % 2) : Math.round(size));
 }
 
 function largestGap(a: Float64Array, b: Float64Array): number {

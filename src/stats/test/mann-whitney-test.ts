@@ -5,8 +5,8 @@ import type { PValueMethod } from "./kolmogorov-smirnov-test.ts";
 /**
  * Whether values of one sample tend to be larger than those of another, by ranks.
  *
- * @param first  no NaN
- * @param second no NaN
+ * @param first  any numbers; NaN is left out
+ * @param second likewise
  * @param method "auto": exact where one side has at most eight values and nothing is tied, else
  *   asymptotic; "exact" takes ties for broken in favour of the smaller p value
  * @returns `u`: pairs in which the first is larger, ties counted half; `pValue` two-sided, asymptotic with
