@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { adbench } from "./detect/adbench.ts";
 import { alarms } from "./detect/alarms.ts";
 import { delay } from "./detect/delay.ts";
 import { groupSpeed } from "./detect/group-speed.ts";
@@ -10,7 +11,17 @@ import type { DetectSet } from "./detect/set.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
-const sets: readonly DetectSet[] = [nab, alarms, delay, tsbadM, tsbadU, smd, asd, groupSpeed];
+const sets: readonly DetectSet[] = [
+  nab,
+  alarms,
+  delay,
+  tsbadM,
+  tsbadU,
+  smd,
+  asd,
+  groupSpeed,
+  adbench,
+];
 
 /**
  * Detection quality on published data and speed. `--data DIR` holds folders such as nab/, any subset of them; `--train

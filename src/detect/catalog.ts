@@ -38,6 +38,7 @@ import { kMeans } from "./table/k-means.ts";
 import { oneClassSvm } from "./table/one-class-svm.ts";
 import { oneClassSvmApproximate } from "./table/one-class-svm-approximate.ts";
 import { principalComponents } from "./table/principal-components.ts";
+import { tableDefault } from "./table/table-default.ts";
 import { isolationForest } from "./table/isolation-forest.ts";
 import { localOutlierFactor } from "./table/local-outlier-factor.ts";
 import { nearestNeighbours } from "./table/nearest-neighbours.ts";
@@ -76,8 +77,9 @@ export const groupDetectors: readonly GroupDetector[] = Object.freeze([
   rowComponents,
 ]);
 
-/** Detectors of rows without an order. */
+/** Detectors of rows without an order; the first is the default. */
 export const tableDetectors: readonly TableDetector[] = Object.freeze([
+  tableDefault,
   isolationForest,
   isolationForestExtended,
   nearestNeighbours,

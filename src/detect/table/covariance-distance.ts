@@ -2,6 +2,7 @@ import type { Json } from "../../model/json.ts";
 import { cholesky, mahalanobisSquared } from "../../stats/linear/cholesky.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import { principalComponents } from "../../stats/linear/principal-components.ts";
+import type { Random } from "../../stats/random.ts";
 import { robustCovariance } from "./robust-covariance.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
 import { fitWhitening, whiten, type Whitening } from "./whitening.ts";
@@ -90,15 +91,21 @@ export const minimumCovarianceDeterminant = scaledDetector({
   when: "For a contaminated reference of one group; costly above a hundred features.",
   source: "Rousseeuw and Van Driessen 1999 (FastMCD)",
   settings: robustSettings,
-  learn: (rows, { support }, random) => {
-    const whitening = fitWhitening(rows, coordinatesFor(rows), random);
-    const coordinates = whiten(rows, whitening);
-    const { centre, covariance } = robustCovariance(coordinates, { support, random });
-    return robustModel({ whitening, centre: [...centre], covariance: [...covariance.values] });
-  },
+  learn: (rows, { support }, random) => learnRobustDistance(rows, { support, random }),
   // The snapshot was made by `robustModel`.
   recall: (snapshot) => robustModel(snapshot as unknown as Robust),
 });
+
+/** The model behind the detector, for others that take it as a part. */
+export function learnRobustDistance(
+  rows: Matrix,
+  { support, random }: { readonly support: number; readonly random: Random },
+): ScaledModel {
+  const whitening = fitWhitening(rows, coordinatesFor(rows), random);
+  const coordinates = whiten(rows, whitening);
+  const { centre, covariance } = robustCovariance(coordinates, { support, random });
+  return robustModel({ whitening, centre: [...centre], covariance: [...covariance.values] });
+}
 
 /** At least five rows a coordinate, and at most 60 coordinates: with more the shape is noise. */
 export function coordinatesFor(rows: Matrix): number {

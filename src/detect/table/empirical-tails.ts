@@ -1,5 +1,6 @@
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
+import { countBelow, countUpTo } from "./sorted-count.ts";
 
 const settings = { rowsMax: rowsMax(20_000) } as const;
 
@@ -65,26 +66,4 @@ function tailModel(reference: Matrix, combine: (tails: Tails) => number): Scaled
       return scores;
     },
   };
-}
-
-function countBelow(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function countUpTo(sorted: Float64Array, value: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! <= value) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }

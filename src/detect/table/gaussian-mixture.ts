@@ -6,7 +6,7 @@ import type { Random } from "../../stats/random.ts";
 import { coordinatesFor } from "./covariance-distance.ts";
 import { clusterRows } from "./k-means.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
-import { fitWhitening, whiten, type Whitening } from "./whitening.ts";
+import { fitWhitening, restOf, whiten, type Whitening } from "./whitening.ts";
 
 const settings = {
   components: {
@@ -27,17 +27,23 @@ export const gaussianMixture = scaledDetector({
   when: "For a clean reference of several groups, best beside nearest-neighbours.",
   source: "Dempster, Laird and Rubin 1977; McLachlan and Peel 2000",
   settings,
-  learn: (rows, { components }, random) => {
-    const whitening = fitWhitening(rows, coordinatesFor(rows), random);
-    const coordinates = whiten(rows, whitening);
-    return mixtureModel(whitening, fitMixture(coordinates, { components, random }));
-  },
+  learn: (rows, { components }, random) => learnMixture(rows, { components, random }),
   recall: (snapshot) => {
     // The snapshot was made by `mixtureModel`.
     const { whitening, groups } = snapshot as unknown as Mixture;
     return mixtureModel(whitening, groups.map(unpackedGroup));
   },
 });
+
+/** The model behind the detector, for others that take it as a part. */
+export function learnMixture(
+  rows: Matrix,
+  { components, random }: { readonly components: number; readonly random: Random },
+): ScaledModel {
+  const whitening = fitWhitening(rows, coordinatesFor(rows), random);
+  const coordinates = whiten(rows, whitening);
+  return mixtureModel(whitening, fitMixture(coordinates, { components, random }));
+}
 
 interface Group {
   /** ln of the share of rows. */
@@ -66,7 +72,12 @@ function unpackedGroup({ logWeight, centre, lower }: PackedGroup): Group {
 
 function mixtureModel(whitening: Whitening, groups: readonly Group[]): ScaledModel {
   return {
-    score: (rows) => densities(whiten(rows, whitening), groups).surprises,
+    score(rows) {
+      const scores = densities(whiten(rows, whitening), groups).surprises;
+      // Directions without a coordinate share one variance (Tipping and Bishop 1999).
+      const rest = restOf(rows, whitening);
+      return rest === null ? scores : scores.map((score, row) => score + rest[row]! / 2);
+    },
     snapshot: (): Json => ({
       whitening: { ...whitening },
       groups: groups.map(({ logWeight, centre, lower }) => ({

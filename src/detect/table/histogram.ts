@@ -21,10 +21,15 @@ export const histogram = scaledDetector({
   when: "The cheapest, sturdy on contaminated references of many features; blind to combinations.",
   source: "Goldstein and Dengel 2012 (HBOS)",
   settings,
-  learn: (rows, { bins }) => histogramModel(learnHistograms(rows, bins)),
+  learn: (rows, { bins }) => learnHistogram(rows, bins),
   // The snapshot was made by `histogramModel`.
   recall: (snapshot) => histogramModel(snapshot as unknown as Histograms),
 });
+
+/** The model behind the detector, for others that take it as a part. */
+export function learnHistogram(rows: Matrix, bins: number): ScaledModel {
+  return histogramModel(countBins(rows, bins));
+}
 
 type Histograms = {
   readonly bins: number;
@@ -38,7 +43,7 @@ type Histograms = {
   readonly outside: readonly number[];
 };
 
-function learnHistograms({ values, rows, columns }: Matrix, bins: number): Histograms {
+function countBins({ values, rows, columns }: Matrix, bins: number): Histograms {
   const starts: number[] = [];
   const widths: number[] = [];
   const surprises: number[] = [];

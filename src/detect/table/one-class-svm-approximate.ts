@@ -5,6 +5,7 @@ import type { Random } from "../../stats/random.ts";
 import { kernelOf } from "./kernel.ts";
 import { supportSettings } from "./one-class-svm.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
+import { countBelow, countUpTo } from "./sorted-count.ts";
 
 const settings = {
   ...supportSettings,
@@ -154,7 +155,7 @@ function meanOfLowest(
   const sorted = along.toSorted();
   const border = sorted[Math.ceil(share) - 1]!;
   const below = countBelow(sorted, border);
-  const equal = countBelow(sorted, nextAbove(border)) - below;
+  const equal = countUpTo(sorted, border) - below;
   const mean = new Float64Array(columns);
   for (let row = 0; row < along.length; row++) {
     const value = along[row]!;
@@ -165,21 +166,6 @@ function meanOfLowest(
     }
   }
   return { mean, border };
-}
-
-function countBelow(sorted: Float64Array, limit: number): number {
-  let low = 0;
-  let high = sorted.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (sorted[middle]! < limit) low = middle + 1;
-    else high = middle;
-  }
-  return low;
-}
-
-function nextAbove(value: number): number {
-  return value + Math.max(Number.MIN_VALUE, Math.abs(value) * Number.EPSILON);
 }
 
 function drawRows(rows: number, count: number, random: Random): Int32Array {

@@ -8,6 +8,10 @@ export interface Whitening {
   /** One vector a coordinate, divided by its deviation; coordinates × columns, row by row. */
   readonly vectors: readonly number[];
   readonly coordinates: number;
+  /** Deviation along each coordinate. */
+  readonly deviations: readonly number[];
+  /** Mean variance along the directions without a coordinate; 0 where there is none. */
+  readonly residual: number;
 }
 
 /**
@@ -20,7 +24,7 @@ export function fitWhitening(
   coordinatesMax: number,
   random: Pick<Random, "normal">,
 ): Whitening {
-  const { means, vectors, variances } = principalComponents(rows, coordinatesMax, random);
+  const { means, vectors, variances, residual } = principalComponents(rows, coordinatesMax, random);
   const kept = variances.filter((variance) => variance > 1e-6 * variances[0]!).length;
   const scaled = vectors.values.slice(0, kept * rows.columns);
   return {
@@ -30,6 +34,8 @@ export function fitWhitening(
       (value, at) => value / Math.sqrt(variances[Math.floor(at / rows.columns)]!),
     ),
     coordinates: kept,
+    deviations: Array.from(variances.subarray(0, kept), Math.sqrt),
+    residual: kept < rows.columns ? Math.max(residual, 1e-6 * variances[0]!) : 0,
   };
 }
 
@@ -41,4 +47,21 @@ export function whiten(rows: Matrix, { means, vectors, coordinates }: Whitening)
     { ...rows, values: centred },
     { values: Float64Array.from(vectors), rows: coordinates, columns },
   );
+}
+
+/** Squared distance of rows from the space of the coordinates, in its mean variance; null where that is all of space. */
+export function restOf(rows: Matrix, whitening: Whitening): Float64Array | null {
+  const { means, deviations, coordinates, residual } = whitening;
+  if (residual === 0) return null;
+  const along = whiten(rows, whitening).values;
+  return Float64Array.from({ length: rows.rows }, (_, row) => {
+    let rest = 0;
+    for (let column = 0; column < rows.columns; column++) {
+      rest += (rows.values[row * rows.columns + column]! - means[column]!) ** 2;
+    }
+    for (let index = 0; index < coordinates; index++) {
+      rest -= (along[row * coordinates + index]! * deviations[index]!) ** 2;
+    }
+    return Math.max(0, rest) / residual;
+  });
 }
