@@ -62,7 +62,12 @@ function alarmFigures(detector: StreamDetector, series: readonly QuietSeries[]):
     figure("alarms-per-day-median", quantileSorted(perDay, 0.5), "1/d", 0),
     figure("alarms-per-series-week", alarmCount / weeks, "1/week", 1),
     figure("alarms-per-series-week-max", perWeek.at(-1) ?? 0, "1/week"),
-    figure("run-length", windows / Math.max(1, alarmCount), "windows"),
+    {
+      ...figure("run-length", windows / Math.max(1, alarmCount), "windows"),
+      ...(detector.runLengthWindows === undefined
+        ? {}
+        : { reference: detector.runLengthWindows, referenceName: "stated" }),
+    },
   ];
 }
 

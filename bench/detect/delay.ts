@@ -21,9 +21,10 @@ type Change = (given: {
   readonly noise: number;
 }) => number;
 
-const level = 100;
+// Small, so that changes of a twentieth of it are relevant to all.
+const level = 10;
 
-/** What happens to a series of deviation 1 around 100. */
+/** What happens to a series of deviation 1 around 10. */
 const changes: { readonly [kind: string]: Change } = {
   "level-shift": ({ index, size, noise }) => level + noise + (index >= 0 ? size : 0),
   // Reaches the size in 100 rows and goes on.

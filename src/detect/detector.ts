@@ -31,6 +31,8 @@ export interface StreamDetector<
 > extends DescribedDetector<Table> {
   /** Largest state with default settings, in bytes of JSON; 5,000 where absent. */
   readonly stateBytesMax?: number;
+  /** Windows between two alarms on quiet real series with default settings; absent where not measured. */
+  readonly runLengthWindows?: number;
   start(settings: ValuesOf<Table>, direction: BadDirection): StreamState;
   restore(snapshot: Json, settings: ValuesOf<Table>, direction: BadDirection): StreamState;
 }

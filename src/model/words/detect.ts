@@ -70,6 +70,26 @@ export const detectWords = {
     en: "{value:number} does not stand out from the last {count:number} values",
     zh: "{value:number} 在最近 {count:number} 个值中并不突出",
   },
+  "detect/usual": {
+    en: "{value:number} is as usual; nearly all values lie between {low:number} and {high:number}",
+    zh: "{value:number} 正常；几乎所有值都在 {low:number} 至 {high:number} 之间",
+  },
+  "detect/odd-sequence": {
+    en: "{value:number} does not follow from the values before it; usual are {low:number} to {high:number}, around {expected:number}",
+    zh: "{value:number} 与之前的数值走势不符；通常为 {low:number} 至 {high:number}，以 {expected:number} 为中心",
+  },
+  "detect/odd-rhythm": {
+    en: "{value:number} is unusual at this time of day; over the whole day usual are {low:number} to {high:number}, around {expected:number}",
+    zh: "{value:number} 在一天中的这一时段不常见；全天通常为 {low:number} 至 {high:number}，以 {expected:number} 为中心",
+  },
+  "detect/odd-level": {
+    en: "the mean of the last {count:number} values, {mean:number}, is a level not kept before; usual are {low:number} to {high:number}, around {expected:number}",
+    zh: "最近 {count:number} 个值的均值 {mean:number} 是此前未曾保持过的水平；通常为 {low:number} 至 {high:number}，以 {expected:number} 为中心",
+  },
+  "detect/odd-record": {
+    en: "{value:number} is further out than any value before; usual are {low:number} to {high:number}, around {expected:number}",
+    zh: "{value:number} 超出此前所有数值；通常为 {low:number} 至 {high:number}，以 {expected:number} 为中心",
+  },
   "detect/burning": {
     en: "the error budget burns {times:number} times as fast as it may",
     zh: "错误预算的消耗速度为允许值的 {times:number} 倍",
