@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { believe, newFalseDiscoveryControl } from "../../src/detect/false-discovery-control.ts";
 import type { FalseDiscoveryControl } from "../../src/detect/false-discovery-control.ts";
-import { normalCdf } from "../../src/stats/normal-cdf.ts";
+import { normalCdf } from "../../src/stats/distribution/normal-cdf.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 
 /** Over a stream of one-sided normal tests with a share of alternatives: share of false ones, and of found ones. */
