@@ -30,7 +30,7 @@ import { featureCount, windowFeatures } from "./window-features.ts";
 
 /** Rows kept for the usual size of residuals, evenly thinned. */
 const sampleRowsMax = 128;
-/** What is usual is learned anew when the past has grown by an eighth, at least by so many rows. */
+/** Scale and components are learned anew when the past has grown by a quarter, at least by so many rows. */
 const refitRowsMin = 128;
 
 /** What a group's members know, and the newest rows. Written by its owner. */
@@ -173,13 +173,13 @@ function sampleRow(memory: GroupMemory, row: Float64Array): void {
 }
 
 function fitMembers(memory: GroupMemory): void {
-  const { moments, banks, seen } = memory;
+  const { moments, banks, seen, model } = memory;
   const least = moments.mean.map(leastSpread);
-  const sample = memory.sample.map((row) => Float64Array.from(row));
-  memory.model = fitRowModel(moments, sample, least);
+  const rows = memory.sample.map((row) => Float64Array.from(row));
+  memory.model = fitRowModel({ moments, rows, spreadMin: least, before: model });
   const spreadMin = featureSpreadMin(least, memory.model.spread);
   for (const bank of banks) fitBank(bank, spreadMin);
-  memory.fitAt = seen + Math.max(refitRowsMin, seen >> 3);
+  memory.fitAt = seen + Math.max(refitRowsMin, seen >> 2);
 }
 
 /** The memory as JSON. */

@@ -1,5 +1,5 @@
-import { quantileSorted } from "../../stats/quantile.ts";
 import { symmetricEigen } from "../../stats/linear/symmetric-eigen.ts";
+import { isStale, usualOf } from "./neighbour-bank.ts";
 
 /** As in the banks of windows. */
 const farthest = 10;
@@ -60,13 +60,16 @@ export interface RowModel {
  *
  * @param rows     a sample of rows that the usual size is taken from, without NaN
  * @param spreadMin channel → least deviation, in its unit
+ * @param before   the model of the last fit, whose usual size is kept while it holds
  * Cost O(channels³ + rows · channels²). Source: Jackson and Mudholkar 1979 (residuals of components).
  */
-export function fitRowModel(
-  moments: RowMoments,
-  rows: readonly Float64Array[],
-  spreadMin: Float64Array,
-): RowModel {
+export function fitRowModel(given: {
+  readonly moments: RowMoments;
+  readonly rows: readonly Float64Array[];
+  readonly spreadMin: Float64Array;
+  readonly before: RowModel | null;
+}): RowModel {
+  const { moments, rows, spreadMin, before } = given;
   const channels = moments.mean.length;
   const covariance = new Float64Array(channels * channels);
   let at = 0;
@@ -109,9 +112,9 @@ export function fitRowModel(
     rest: rest.map((variance) => Math.max(residualMin, Math.sqrt(Math.max(0, variance)))),
   };
   const sizes = Float64Array.from(rows, (row) => sizeOf(residuals(model, row))).sort();
-  const middle = sizes.length === 0 ? 0 : quantileSorted(sizes, 0.5);
-  const tail = sizes.length === 0 ? 0 : quantileSorted(sizes, 0.99) - middle;
-  return { ...model, middle, tail };
+  const today = sizes.length === 0 ? { middle: 0, tail: 0 } : usualOf(sizes);
+  const usual = before === null || isStale(before, today) ? today : before;
+  return { ...model, middle: usual.middle, tail: usual.tail };
 }
 
 /** As `novelty` of a window: how far a row's channels leave the way they move together. */

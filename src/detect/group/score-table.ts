@@ -44,10 +44,10 @@ export function scoreTable(given: {
     Math.max(leastSpread(level), spreadOfStill(channels[channel]!, trainRows)),
   );
   const every = Math.ceil(trainRows / sampleRowsMax);
-  const sample = Array.from({ length: Math.floor(trainRows / every) }, (_, index) =>
+  const rows = Array.from({ length: Math.floor(trainRows / every) }, (_, index) =>
     rowAt(index * every).slice(),
   );
-  const model = fitRowModel(moments, sample, least);
+  const model = fitRowModel({ moments, rows, spreadMin: least, before: null });
   const spreadMin = featureSpreadMin(least, model.spread);
   for (const bank of newBanks(plan, channels.length)) {
     const scores = windowScores({ bank, channels, trainRows, spreadMin });

@@ -22,7 +22,12 @@ function fitted() {
     learnRow(moments, row);
     return row;
   });
-  const model = fitRowModel(moments, rows, new Float64Array(3).fill(1e-9));
+  const model = fitRowModel({
+    moments,
+    rows,
+    spreadMin: new Float64Array(3).fill(1e-9),
+    before: null,
+  });
   return { moments, model, rows };
 }
 
