@@ -1,30 +1,31 @@
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { alertEvents } from "./diagnose/alert-events.ts";
+
+import { metricLoc } from "./diagnose/metric-loc.ts";
+import type { DiagnoseSet } from "./diagnose/set.ts";
 import { slicesAdult } from "./diagnose/slices-adult.ts";
+import { sockshop1 } from "./diagnose/sockshop1.ts";
+
 import { type Figure, printReport } from "./report.ts";
 
-/** Where a set lies, and which folder to learn from where it has training labels. */
-export interface SetFolders {
-  readonly data: string;
-  readonly train: string;
-}
-
-/** A set of cases: its name and what judges it. A set that is not there gives a note and no figures. */
-interface DiagnoseSet {
-  readonly name: string;
-  readonly judge: (folders: SetFolders) => {
-    readonly figures: readonly Figure[];
-    readonly notes: readonly string[];
-  };
-}
-
+/** Every set, in the order they run. */
 const sets: readonly DiagnoseSet[] = [
-  { name: "slices-adult", judge: ({ data }) => slicesAdult(join(data, "rca", "slices-adult")) },
+  sockshop1,
+  metricLoc,
+  alertEvents,
+  {
+    name: "slices-adult",
+    folder: "slices-adult",
+    run: ({ data }) => Promise.resolve(slicesAdult(data)),
+  },
 ];
 
 /**
- * Diagnosis on published and made cases. `--data DIR` has the layout of rca/ and loghub2k/; `--train DIR`
- * names the half to learn from (default: the given one); `--only SET,…` chooses sets.
+ * How often the diagnosis names the true cause, on published cases, and what it costs. `--data DIR` holds folders such
+ * as sockshop1/, in it or in its rca/, any subset of them; `--train DIR` the same layout to learn from where a set has
+ * a learned model (default: cross-validation on DIR). `--only SET,…` runs some sets, `--seed N` seeds what draws.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -36,12 +37,32 @@ export async function run(args: readonly string[]): Promise<void> {
       seed: { type: "string" },
     },
   });
-  const data = values.data ?? "";
   const only = values.only?.split(",");
-  const chosen = sets.filter(({ name }) => only === undefined || only.includes(name));
-  const judged = chosen.map(({ judge }) => judge({ data, train: values.train ?? data }));
-  printReport(
-    judged.flatMap(({ figures }) => figures),
-    judged.flatMap(({ notes }) => notes),
-  );
+  const unknown = only?.filter((name) => !sets.some((set) => set.name === name)) ?? [];
+  if (unknown.length > 0) {
+    throw new Error(
+      `no set ${unknown.join(", ")}; there are ${sets.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  const notes: string[] = [];
+  const figures: Figure[] = [];
+  for (const set of sets) {
+    if (only !== undefined && !only.includes(set.name)) continue;
+    const data = set.folder === null ? "" : folderIn(values.data, set.folder);
+    if (data === undefined) {
+      notes.push(`${set.name}: skipped, there is no folder ${set.folder} under --data`);
+      continue;
+    }
+    const train = set.folder === null ? "" : (folderIn(values.train, set.folder) ?? data);
+    const result = await set.run({ data, train, seed: Number(values.seed ?? 1) });
+    figures.push(...result.figures);
+    notes.push(...result.notes);
+  }
+  printReport(figures, notes);
+}
+
+/** `DIR/rca/<folder>` or `DIR/<folder>`, whichever is there. */
+function folderIn(root: string | undefined, folder: string): string | undefined {
+  if (root === undefined) return undefined;
+  return [join(root, "rca", folder), join(root, folder)].find((path) => existsSync(path));
 }

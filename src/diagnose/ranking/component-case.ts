@@ -1,0 +1,70 @@
+import type { MetricKind } from "./metric-kind.ts";
+import type { RowRange } from "./deviation.ts";
+
+/** One metric of one component on the table's time axis. */
+export interface ComponentSeries {
+  readonly component: string;
+  /** Without the component's name in it. */
+  readonly metric: string;
+  readonly unit?: string;
+  /** One value a row; NaN is a gap. */
+  readonly values: Float64Array;
+  /** The same metric over a long quiet time, where it is known. */
+  readonly quiet?: Float64Array;
+}
+
+/** What a caller waits for a callee beyond the callee's own time (network, queue), by row. */
+export interface CallSeries {
+  readonly caller: string;
+  readonly callee: string;
+  /** Any unit of time; NaN is a gap. */
+  readonly values: Float64Array;
+  /** Calls a row. */
+  readonly counts: Float64Array;
+}
+
+/** How often one log point followed another inside a component; `to` "$" is the end of the work. */
+export interface LogPath {
+  readonly component: string;
+  readonly from: string;
+  readonly to: string;
+  readonly before: number;
+  readonly during: number;
+}
+
+/** `caller` needs `callee`. */
+export interface CallEdge {
+  readonly caller: string;
+  readonly callee: string;
+}
+
+/** All that is known of the components when one of them broke. Any part may be empty. */
+export interface ComponentCase {
+  readonly series: readonly ComponentSeries[];
+  readonly calls: readonly CallSeries[];
+  readonly paths: readonly LogPath[];
+  readonly edges: readonly CallEdge[];
+  readonly before: readonly RowRange[];
+  readonly during: RowRange;
+  /** Where the trouble is felt, and in what; the cause is what it needs. Null when only "something" is wrong. */
+  readonly target: { readonly component: string; readonly kind: MetricKind } | null;
+}
+
+/** One thing that speaks for a component. */
+export interface ComponentSign {
+  readonly kind: MetricKind | "call" | "path" | "blind";
+  /** Metric, callee's caller or log point. */
+  readonly detail: string;
+  /** In nats of surprise, comparable over kinds. */
+  readonly strength: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A component with what speaks for it. */
+export interface RankedComponent {
+  readonly component: string;
+  readonly score: number;
+  /** What names the fault first: its own resources by precedence, then calls and logs, then its border. */
+  readonly signs: readonly ComponentSign[];
+}
