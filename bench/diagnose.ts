@@ -5,6 +5,7 @@ import { alertEvents } from "./diagnose/alert-events.ts";
 
 import { metricLoc } from "./diagnose/metric-loc.ts";
 import type { DiagnoseSet } from "./diagnose/set.ts";
+import { loghub2k } from "./diagnose/loghub2k.ts";
 import { slicesAdult } from "./diagnose/slices-adult.ts";
 import { sockshop1 } from "./diagnose/sockshop1.ts";
 
@@ -15,6 +16,11 @@ const sets: readonly DiagnoseSet[] = [
   sockshop1,
   metricLoc,
   alertEvents,
+  {
+    name: "loghub2k",
+    folder: "loghub2k",
+    run: ({ data }) => Promise.resolve(loghub2k(data)),
+  },
   {
     name: "slices-adult",
     folder: "slices-adult",
