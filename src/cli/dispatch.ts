@@ -12,6 +12,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   start: async () => (await import("./start.ts")).start,
   incidents: async () => (await import("./incidents.ts")).incidents,
   doctor: async () => (await import("./doctor.ts")).doctor,
+  detect: async () => (await import("./detect.ts")).detect,
   config: async () => (await import("./config.ts")).config,
 };
 
@@ -28,6 +29,17 @@ const options = {
   url: text,
   lang: text,
   reason: text,
+  value: { type: "string", multiple: true },
+  set: { type: "string", multiple: true },
+  detector: text,
+  direction: text,
+  reference: text,
+  contamination: text,
+  seed: text,
+  table: flag,
+  time: text,
+  delimiter: text,
+  "no-header": flag,
   json: flag,
   all: flag,
   help: { type: "boolean", short: "h" },
@@ -52,7 +64,9 @@ export async function dispatch(args: readonly string[], world: World): Promise<E
     }
     const load = commands[name];
     if (load === undefined) return unknownCommand(name, lang, world);
-    const line: CommandLine = { words, flags: values, lang, isJson: values.json === true };
+    const { value: columns = [], set: settings = [], ...flags } = values;
+    const isJson = values.json === true;
+    const line: CommandLine = { words, flags, values: columns, settings, lang, isJson };
     return await (
       await load()
     )(line, world);

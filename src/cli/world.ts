@@ -28,6 +28,9 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 export interface CommandLine {
   readonly words: readonly string[];
   readonly flags: { readonly [name: string]: string | boolean | undefined };
+  /** Every `--value NAME`, and every `--set name=value`. */
+  readonly values: readonly string[];
+  readonly settings: readonly string[];
   readonly lang: Language;
   readonly isJson: boolean;
 }

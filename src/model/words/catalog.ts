@@ -1,4 +1,5 @@
 import { cliWords } from "./cli.ts";
+import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
@@ -13,6 +14,7 @@ import type { WordTable } from "./table.ts";
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
   { area: "cli", words: cliWords },
+  { area: "detect-command", words: detectCommandWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "drift", words: driftWords },

@@ -12,6 +12,9 @@ export const cliWords = {
   incidents approve ID         run the proposed repair and verify it
   incidents reject ID          turn the proposed repair down (--reason TEXT)
   incidents undo ID            take a performed repair back
+  detect FILE                  anomalies in the series of a file (CSV, NDJSON, Parquet), row by row as if live
+                               --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…  --direction up|down|both
+  detect --table FILE          unusual rows of a table: --reference FILE  --contamination SHARE  --seed N
   doctor                       check this machine, the settings and the store
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
@@ -28,6 +31,9 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   incidents approve ID         执行建议的修复并验证
   incidents reject ID          拒绝建议的修复(--reason 理由)
   incidents undo ID            撤销已执行的修复
+  detect 文件                  逐行判定文件(CSV、NDJSON、Parquet)中各序列的异常,如同实时
+                               --time 列名  --value 列名…  --detector 名称  --set 设置=值…  --direction up|down|both
+  detect --table 文件          表中不寻常的行: --reference 文件  --contamination 比例  --seed N
   doctor                       检查本机、设置和存储
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema

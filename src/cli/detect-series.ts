@@ -1,0 +1,206 @@
+import { streamDetectors } from "../detect/catalog.ts";
+import type { StreamDetector, StreamState } from "../detect/detector.ts";
+import { type Batch, readBatches } from "../files/read-table.ts";
+import { columnNamed, type Column } from "../model/column.ts";
+import { AcesoError } from "../model/errors.ts";
+import type { BadDirection } from "../model/monitor.ts";
+import { say } from "../model/message.ts";
+import type { Verdict } from "../model/verdict.ts";
+import { render } from "../model/words/render.ts";
+import { chosen, fileSettingsOf, givenSettings } from "./detect.ts";
+import { drawRow, newSeriesPicture, pictureLines, type SeriesPicture } from "./series-picture.ts";
+import { type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
+
+/** An anomalous row of a series. */
+interface Found {
+  /** Of the file, from 0. */
+  readonly row: number;
+  readonly time: number;
+  readonly value: number;
+  readonly verdict: Verdict;
+}
+
+/** A value column at work. */
+interface Judged {
+  readonly column: string;
+  readonly state: StreamState;
+  readonly picture: SeriesPicture;
+  readonly found: Found[];
+  foundCount: number;
+  rows: number;
+  missing: number;
+  learning: number;
+}
+
+interface Run {
+  series: Judged[];
+  lastTime: number;
+  /** Rows whose time is missing or not later than the one before; they are not judged. */
+  unordered: number;
+}
+
+/** Anomalies kept of a series; what is beyond is counted. */
+const foundMax = 1_000;
+const shownMax = 20;
+const minute = 60_000;
+
+/** Judges the value columns of a file, batch by batch in bounded memory. */
+export async function detectSeries(
+  path: string,
+  line: CommandLine,
+  world: World,
+): Promise<ExitCode> {
+  const detector = chosen(streamDetectors, line.flags["detector"], "ensemble");
+  const settings = givenSettings(detector.settings, line);
+  const start = (): StreamState => detector.start(settings, directionOf(line));
+  const run: Run = { series: [], lastTime: Number.NEGATIVE_INFINITY, unordered: 0 };
+  for await (const batch of readBatches(path, { settings: fileSettingsOf(line) })) {
+    if (run.series.length === 0) run.series = seriesOf(batch, line, start);
+    judgeBatch(run, batch, line);
+  }
+  if (line.isJson) world.print(JSON.stringify(jsonOf(path, detector, run, line), undefined, 2));
+  else tell(path, detector, run, { line, world });
+  return run.series.some(({ foundCount }) => foundCount > 0) ? exitCodes.findings : exitCodes.fine;
+}
+
+function directionOf({ flags }: CommandLine): BadDirection {
+  const { direction = "both" } = flags;
+  if (direction === "up" || direction === "down" || direction === "both") return direction;
+  throw new AcesoError("bad-field", {
+    field: "--direction",
+    expected: "up, down or both",
+    got: String(direction),
+  });
+}
+
+/** The columns asked for, or else all numbers but the time. */
+function seriesOf(batch: Batch, line: CommandLine, start: () => StreamState): Judged[] {
+  const time = timeColumn(batch, line);
+  const names =
+    line.values.length > 0
+      ? line.values
+      : batch.columns
+          .filter((column) => column.type === "number" && column !== time)
+          .map(({ name }) => name);
+  for (const name of names) {
+    if (columnNamed(batch, name)?.type === "number") continue;
+    const numbers = batch.columns.filter(({ type }) => type === "number");
+    const expected = `a column of numbers (${numbers.map((column) => column.name).join(", ")})`;
+    throw new AcesoError("bad-field", { field: "--value", expected, got: name });
+  }
+  return names.map((column) => ({
+    column,
+    state: start(),
+    picture: newSeriesPicture(),
+    found: [],
+    foundCount: 0,
+    rows: 0,
+    missing: 0,
+    learning: 0,
+  }));
+}
+
+/** The column of `--time`, or the only one of times; undefined: rows are a minute apart. */
+function timeColumn(batch: Batch, { flags }: CommandLine): Column | undefined {
+  const { time: name } = flags;
+  if (typeof name !== "string") {
+    const times = batch.columns.filter(({ type }) => type === "time");
+    return times.length === 1 ? times[0] : undefined;
+  }
+  const column = columnNamed(batch, name);
+  if (column?.type === "time" || column?.type === "number") return column;
+  const expected = `a column of times or seconds (${batch.columns.map((one) => one.name).join(", ")})`;
+  throw new AcesoError("bad-field", { field: "--time", expected, got: name });
+}
+
+function judgeBatch(run: Run, batch: Batch, line: CommandLine): void {
+  const times = timeColumn(batch, line);
+  const columns = run.series.map(({ column }) => columnNamed(batch, column));
+  for (let index = 0; index < batch.rowCount; index++) {
+    const row = batch.firstRow + index;
+    const time = times === undefined ? row * minute : timeOf(times, index);
+    if (!(time > run.lastTime)) {
+      run.unordered += 1;
+      continue;
+    }
+    run.lastTime = time;
+    run.series.forEach((series, at) => {
+      const column = columns[at];
+      const value = column?.type === "number" ? (column.values[index] ?? Number.NaN) : Number.NaN;
+      judgeRow(series, { row, time, value });
+    });
+  }
+}
+
+/** UTC ms; numbers below 1e11 are seconds. */
+function timeOf(column: Column, index: number): number {
+  if (column.type !== "time" && column.type !== "number") return Number.NaN;
+  const value = column.values[index] ?? Number.NaN;
+  return column.type === "number" && Math.abs(value) < 1e11 ? value * 1_000 : value;
+}
+
+function judgeRow(series: Judged, point: Omit<Found, "verdict">): void {
+  const verdict = series.state.step({ time: point.time, value: point.value });
+  const isAnomalous = verdict.state === "anomalous";
+  series.rows += 1;
+  if (verdict.state === "no-data") series.missing += 1;
+  if (verdict.state === "learning") series.learning += 1;
+  drawRow(series.picture, point.value, isAnomalous);
+  if (!isAnomalous) return;
+  series.foundCount += 1;
+  if (series.found.length < foundMax) series.found.push({ ...point, verdict });
+}
+
+function jsonOf(path: string, detector: StreamDetector, run: Run, { lang }: CommandLine): unknown {
+  return {
+    file: path,
+    detector: detector.name,
+    unordered: run.unordered,
+    series: run.series.map(({ column, rows, missing, learning, foundCount, found }) => ({
+      column,
+      rows,
+      missing,
+      learning,
+      anomalous: foundCount,
+      anomalies: found.map(({ row, time, value, verdict }) => ({
+        row,
+        time,
+        value,
+        score: verdict.score,
+        expected: verdict.expected,
+        low: verdict.low,
+        high: verdict.high,
+        reason: verdict.reason,
+        text: render(verdict.reason, { lang }),
+      })),
+    })),
+  };
+}
+
+function tell(
+  path: string,
+  detector: StreamDetector,
+  run: Run,
+  { line, world }: { readonly line: CommandLine; readonly world: World },
+): void {
+  const { lang } = line;
+  const put = (code: string, params: Parameters<typeof say>[1]): void =>
+    world.print(render(say(code, params), { lang }));
+  put("cli.detect.head", { path, detector: detector.name });
+  if (run.unordered > 0) put("cli.detect.unordered", { count: run.unordered });
+  for (const { column, rows, missing, learning, foundCount, found, picture } of run.series) {
+    world.print("");
+    put("cli.detect.series", { column, rows, anomalous: foundCount, missing, learning });
+    for (const one of pictureLines(picture)) if (one !== "") world.print(`  ${one}`);
+    const shown = line.flags["all"] === true ? found : found.slice(0, shownMax);
+    for (const { row, time, verdict } of shown) {
+      const text = render(verdict.reason, { lang });
+      put("cli.detect.row", {
+        time: new Date(time).toISOString().slice(0, 19),
+        row: String(row),
+        text,
+      });
+    }
+    if (foundCount > shown.length) put("cli.detect.more", { count: foundCount - shown.length });
+  }
+}
