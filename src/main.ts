@@ -21,8 +21,10 @@ import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
+import { resumeNotifications } from "./pipeline/resume-notifications.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
 import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
+import { storedMemory } from "./pipeline/stored-memory.ts";
 import { sign } from "./repair/sign.ts";
 import { realWorld } from "./repair/world.ts";
 import type { IngestRoute } from "./server/app.ts";
@@ -74,18 +76,18 @@ export async function startAceso(
   const arrivals = watchArrivals(store);
   const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
   const live = createLiveEvents(outside.startedAt);
-  const notifier = startNotifier({
-    channel: webhook,
-    destinations: config.notify.webhooks,
-    world: realChannelWorld({ secret: config.secretOf, sign, now, random: Math.random }),
-    baseUrl: `http://${config.host}:${config.port}`,
-  });
+  const notifier = createNotifier(config, outside, store);
   const queries = createQueryThreads();
   const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries });
   const schedule = createSchedule(loop);
   const watchers = startWatchers(config, outside, intake);
   const parts = { loop, schedule, intake, live, watchers };
   const server = await startEdges(config, outside, parts);
+  if (config.notify.webhooks.length > 0) {
+    await resumeNotifications(store, notifier, now()).catch((error: unknown) =>
+      outside.failed("notifications left by the run before", error),
+    );
+  }
   schedule.start();
 
   return {
@@ -110,6 +112,17 @@ interface Outside {
   /** Name of this machine; null when it is not to be watched. */
   readonly host: string | null;
   readonly startedAt: TimeMs;
+}
+
+function createNotifier(config: Config, { now, failed }: Outside, store: Store): Notifier {
+  return startNotifier({
+    channel: webhook,
+    destinations: config.notify.webhooks,
+    world: realChannelWorld({ secret: config.secretOf, sign, now, random: Math.random }),
+    memory: storedMemory(store),
+    failed: (error) => failed("memory of notifications", error),
+    baseUrl: `http://${config.host}:${config.port}`,
+  });
 }
 
 function createLoop(

@@ -5,7 +5,9 @@ import type { IncidentEvent } from "../../src/model/incident.ts";
 import { say } from "../../src/model/message.ts";
 import { channels } from "../../src/notify/catalog.ts";
 import type { ChannelWorld } from "../../src/notify/channel.ts";
-import { startNotifier, retryWaitMs } from "../../src/notify/notifier.ts";
+import { retryWaitMs } from "../../src/notify/delivery-line.ts";
+import { type DeliveryMemory, processMemory } from "../../src/notify/delivery-memory.ts";
+import { startNotifier } from "../../src/notify/notifier.ts";
 import { payloadOf } from "../../src/notify/render.ts";
 import { isSignedBy, sign } from "../../src/repair/sign.ts";
 import { realWorld } from "../../src/repair/world.ts";
@@ -60,11 +62,19 @@ const world: ChannelWorld = {
   random: () => 0.5,
   wait: async (ms) => void waits.push(ms),
 };
-const notifierAt = (destinations: { url: string; secretEnv: string }[], given = world) =>
+const notifierAt = (
+  destinations: { url: string; secretEnv: string }[],
+  given = world,
+  memory: DeliveryMemory = processMemory(),
+) =>
   startNotifier({
     channel: webhook,
     destinations,
     world: given,
+    memory,
+    failed: (error) => {
+      throw error;
+    },
     baseUrl: "http://127.0.0.1:4600",
   });
 const notifier = () => notifierAt([{ url, secretEnv: "TEST_SECRET" }]);
@@ -149,6 +159,61 @@ describe("the notifier", () => {
   it("waits at most a minute between tries", () => {
     expect(retryWaitMs(1, 0)).toBe(500);
     expect(retryWaitMs(20, 1)).toBe(60_000);
+  });
+});
+
+describe("a notifier after a crash", () => {
+  const destinations = [{ url: "", secretEnv: "TEST_SECRET" }];
+  const events = ["event-1", "event-2", "event-3"].map((id) => ({ ...resolved, id }));
+  const left = events.map((event) => ({ incident, event }));
+  const at = (memory: DeliveryMemory, given = world) =>
+    notifierAt([{ ...destinations[0]!, url }], given, memory);
+
+  it("tells what was waiting, and nothing twice", async () => {
+    const memory = processMemory();
+    // The second delivery meets a dead receiver and waits for ever: the process dies there.
+    answers = [200, 0];
+    const before = at(memory, { ...world, wait: () => new Promise<void>(() => {}) });
+    for (const event of events) before.tell(incident, event, "default");
+    await expect.poll(() => received.length).toBe(2);
+    const after = at(memory);
+    await after.resume("default", left);
+    await after.idle();
+    expect(received.map(({ key }) => key)).toEqual(["event-1", "event-2", "event-2", "event-3"]);
+    const again = at(memory);
+    await again.resume("default", left);
+    await again.idle();
+    expect(received).toHaveLength(4);
+  });
+
+  it("does not tell again what was given up, nor what was before the destination", async () => {
+    const memory = processMemory();
+    answers = [403];
+    const before = at(memory);
+    before.tell(incident, events[0]!, "default");
+    await before.idle();
+    const after = at(memory);
+    await after.resume("default", [
+      { incident, event: { ...events[1]!, at: now - 1 } },
+      { incident, event: { ...events[2]!, at: now } },
+      ...left.slice(0, 1),
+    ]);
+    await after.idle();
+    expect(received.map(({ key }) => key)).toEqual(["event-1", "event-3"]);
+  });
+
+  it("a stop leaves what is not delivered open", async () => {
+    const memory = processMemory();
+    // A stop makes one last try.
+    answers = [503, 503];
+    const before = at(memory, { ...world, wait: () => new Promise<void>(() => {}) });
+    before.tell(incident, events[0]!, "default");
+    await expect.poll(() => received.length).toBe(1);
+    await before.stop();
+    const after = at(memory);
+    await after.resume("default", left.slice(0, 1));
+    await after.idle();
+    expect(after.status()).toMatchObject({ delivered: 1 });
   });
 });
 
