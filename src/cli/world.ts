@@ -4,6 +4,7 @@ import type { Language } from "../model/words/render.ts";
 export interface World {
   readonly environment: { readonly [name: string]: string | undefined };
   readonly readFile: (path: string) => string | undefined;
+  readonly writeFile: (path: string, text: string) => void;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
   /** Data for programs and answers for people. */

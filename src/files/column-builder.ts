@@ -1,5 +1,11 @@
 import type { Column, ColumnType } from "../model/column.ts";
-import { booleanFromText, numberFromBytes, numberFromText, timeFromText } from "./cell-values.ts";
+import {
+  booleanFromText,
+  numberFromBytes,
+  numberFromText,
+  timeFromBytes,
+  timeFromText,
+} from "./cell-values.ts";
 import type { FileSettings } from "./settings.ts";
 import { TextPool } from "./text-pool.ts";
 
@@ -92,6 +98,11 @@ export class ColumnBuilder {
       case "text": {
         const code = this.#texts.codeOfBytes(bytes, start, end);
         return code < 0 ? this.addMissing() : this.#pushCode(code);
+      }
+      case "time": {
+        const value = timeFromBytes(bytes, start, end);
+        if (Number.isNaN(value)) return this.#addMisfit(bytes.toString("utf8", start, end));
+        return this.#push(value);
       }
       case undefined:
         return this.#addToSample(bytes.toString("utf8", start, end));

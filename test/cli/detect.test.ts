@@ -22,6 +22,7 @@ async function run(...args: readonly string[]) {
   const world: World = {
     environment: {},
     readFile: () => undefined,
+    writeFile: () => undefined,
     fetch: globalThis.fetch,
     now: () => 0,
     print: (text) => printed.push(text),

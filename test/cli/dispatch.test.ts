@@ -25,6 +25,7 @@ async function run(line: string, { environment = {}, file, now = Date.now() }: G
   const exit = await dispatch(line.split(" ").filter(Boolean), {
     environment,
     readFile: () => file,
+    writeFile: () => undefined,
     fetch: globalThis.fetch,
     now: () => now,
     print: (text) => printed.push(text),

@@ -1,6 +1,11 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { numberFromBytes, numberFromText, timeFromText } from "../../src/files/cell-values.ts";
+import {
+  numberFromBytes,
+  numberFromText,
+  timeFromBytes,
+  timeFromText,
+} from "../../src/files/cell-values.ts";
 
 const fromBytes = (text: string) => {
   const bytes = Buffer.from(text);
@@ -48,6 +53,22 @@ describe("numberFromBytes", () => {
     ]) {
       expect(fromBytes(text), text).toBeNaN();
     }
+  });
+});
+
+describe("timeFromBytes", () => {
+  it("agrees with timeFromText on every moment, and on texts that are nearly one", () => {
+    const min = new Date("1000-01-01");
+    const moments = fc.date({ min, max: new Date("9999-12-31"), noInvalidDate: true });
+    const cut = fc.tuple(moments, fc.nat(24), fc.constantFrom("", "Z", " ", "x", "+01:00"));
+    fc.assert(
+      fc.property(cut, ([moment, length, tail]) => {
+        const text = moment.toISOString().slice(0, length) + tail;
+        const bytes = Buffer.from(text);
+        expect(timeFromBytes(bytes, 0, bytes.length)).toBe(timeFromText(text));
+      }),
+      { numRuns: 5_000 },
+    );
   });
 });
 

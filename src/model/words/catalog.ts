@@ -1,3 +1,4 @@
+import { checkWords } from "./check.ts";
 import { cliWords } from "./cli.ts";
 import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
@@ -15,6 +16,7 @@ import type { WordTable } from "./table.ts";
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
   { area: "cli", words: cliWords },
   { area: "detect-command", words: detectCommandWords },
+  { area: "check", words: checkWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "drift", words: driftWords },

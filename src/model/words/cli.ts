@@ -15,6 +15,9 @@ export const cliWords = {
   detect FILE                  anomalies in the series of a file (CSV, NDJSON, Parquet), row by row as if live
                                --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…  --direction up|down|both
   detect --table FILE          unusual rows of a table: --reference FILE  --contamination SHARE  --seed N
+  check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
+                               --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
+                               --id --time --prediction --score --label NAME  --ignore A,B  --warn-only drift,…
   doctor                       check this machine, the settings and the store
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
@@ -34,6 +37,9 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   detect 文件                  逐行判定文件(CSV、NDJSON、Parquet)中各序列的异常,如同实时
                                --time 列名  --value 列名…  --detector 名称  --set 设置=值…  --direction up|down|both
   detect --table 文件          表中不寻常的行: --reference 文件  --contamination 比例  --seed N
+  check 参照文件 当前文件      比较两个文件(CSV、NDJSON、Parquet):结构、数据质量、漂移、模型质量
+                               --format text|json|md|html|junit  --output 文件  --thresholds 文件  --all
+                               --id --time --prediction --score --label 列名  --ignore A,B  --warn-only drift,…
   doctor                       检查本机、设置和存储
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema

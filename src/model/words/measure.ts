@@ -7,6 +7,8 @@ export const measureWords = {
   "measure.recall": { en: "recall", zh: "召回率" },
   "measure.f1": { en: "F1", zh: "F1 值" },
   "measure.auc-roc": { en: "area under the ROC curve", zh: "ROC 曲线下面积" },
+  "measure.log-loss": { en: "log loss", zh: "对数损失" },
+  "measure.brier": { en: "Brier score", zh: "Brier 分数" },
   "measure.mse": { en: "mean squared error", zh: "均方误差" },
   "measure.rmse": { en: "root mean squared error", zh: "均方根误差" },
   "measure.mae": { en: "mean absolute error", zh: "平均绝对误差" },
