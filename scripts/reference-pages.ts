@@ -1,6 +1,6 @@
 import { configJsonSchema } from "../src/config.ts";
 import { configMeanings } from "../src/config-meanings.ts";
-import { streamDetectors } from "../src/detect/catalog.ts";
+import { groupDetectors, streamDetectors } from "../src/detect/catalog.ts";
 import { hostMonitors } from "../src/detect/packs/host.ts";
 import { serverMonitors } from "../src/detect/packs/model-servers.ts";
 import { watchRules } from "../src/detect/packs/rules.ts";
@@ -79,6 +79,19 @@ function detectorsPage(): string {
       "",
       ...settingsTable(settings),
     ]),
+    "# Detectors of groups",
+    "",
+    "They judge several series together; a monitor whose watch is a `group` names one. The first is the default.",
+    "",
+    ...groupDetectors.flatMap(({ name, summary, source, when, settings }) => [
+      `## ${name}`,
+      "",
+      `${summary}. Take it ${when}.`,
+      "",
+      `Source: ${source}`,
+      "",
+      ...settingsTable(settings),
+    ]),
   ].join("\n");
 }
 
@@ -129,8 +142,11 @@ const everyServerMetric = [
 
 function expressionTable(monitors: readonly Monitor[]): readonly string[] {
   const rows = monitors.map(({ id, watch, detector, settings, class: ruleClass, reason }) => {
-    const expression = watch.kind === "series" ? watch.expression : "";
-    const cells = [id, code(expression), detector, pairs(settings), ruleClass, why(reason.code)];
+    const expression =
+      watch.kind === "group"
+        ? watch.series.map(({ name }) => name).join(", ")
+        : code(watch.kind === "series" ? watch.expression : "");
+    const cells = [id, expression, detector, pairs(settings), ruleClass, why(reason.code)];
     return `| ${cells.join(" | ")} |`;
   });
   return [

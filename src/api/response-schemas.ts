@@ -65,6 +65,11 @@ const monitor = z.strictObject({
       subject: z.discriminatedUnion("kind", [...ownSubjects, hostSubject]),
     }),
     z.strictObject({
+      kind: z.literal("group"),
+      series: z.array(z.strictObject({ name: z.string(), expression: z.string() })),
+      subject: z.discriminatedUnion("kind", [...ownSubjects, hostSubject]),
+    }),
+    z.strictObject({
       kind: z.literal("measure"),
       measure: z.string(),
       subject: z.discriminatedUnion("kind", ownSubjects),

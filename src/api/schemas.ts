@@ -35,6 +35,19 @@ const watch = z.discriminatedUnion("kind", [
     subject: z.union([subject, host]),
   }),
   z.strictObject({
+    kind: z.literal("group"),
+    series: z
+      .array(
+        z.strictObject({
+          name: z.string().min(1).max(200),
+          expression: z.string().min(1).max(10_000),
+        }),
+      )
+      .min(2)
+      .max(64),
+    subject: z.union([subject, host]),
+  }),
+  z.strictObject({
     kind: z.literal("measure"),
     measure: z.string().min(1).max(200),
     subject,

@@ -24,7 +24,10 @@ export function titleOf(monitor: Monitor, evaluation: Evaluation): Message {
 export function measureName(monitor: Pick<Monitor, "id" | "owner" | "watch">): string {
   if (monitor.watch.kind === "measure") return monitor.watch.measure;
   const named = monitor.owner === "pack" ? monitor.id.split("/")[2] : undefined;
-  return named ?? monitor.watch.expression;
+  if (named !== undefined) return named;
+  return monitor.watch.kind === "series"
+    ? monitor.watch.expression
+    : monitor.watch.series.map(({ name }) => name).join(", ");
 }
 
 function subjectName(watch: Watch): string {
@@ -35,7 +38,7 @@ function subjectName(watch: Watch): string {
       : subject.kind === "service"
         ? subject.service
         : subject.host;
-  if (watch.kind === "series") return own;
+  if (watch.kind !== "measure") return own;
   const { peer, feature, version } = watch.slice;
   if (peer) return `${own} → ${peer}`;
   if (feature) return `${own} · ${feature}`;

@@ -4,11 +4,17 @@ import type { Slice, Subject } from "./measurement.ts";
 
 export type Severity = "critical" | "warning" | "info";
 
-/** What a monitor looks at: a PromQL expression, or a measure of a subject's slice. */
+/** What a monitor looks at: a PromQL expression, several that belong together, or a measure of a subject's slice. */
 export type Watch =
   | {
       readonly kind: "series";
       readonly expression: string;
+      readonly subject: Subject | HostSubject;
+    }
+  | {
+      readonly kind: "group";
+      /** Judged together by a group detector; 2 to 64. */
+      readonly series: readonly GroupSeries[];
       readonly subject: Subject | HostSubject;
     }
   | {
@@ -17,6 +23,14 @@ export type Watch =
       readonly subject: Subject;
       readonly slice: Slice;
     };
+
+/** One series of a group. */
+export interface GroupSeries {
+  /** A measure's name, which people's words know, or any other. */
+  readonly name: string;
+  /** PromQL; of several values the largest counts. */
+  readonly expression: string;
+}
 
 /** A machine or process seen through its metrics. */
 export interface HostSubject {

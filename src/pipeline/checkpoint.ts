@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../model/json.ts";
-import { resolveSettings } from "../model/settings.ts";
+import { restoreDetector } from "./detector-at-work.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import type { MonitorAtWork } from "./judge.ts";
 
@@ -60,10 +60,8 @@ export type SavedMonitor = z.infer<typeof savedMonitor>;
 /** The monitor with its saved state, where there is one and its definition is the same. */
 export function takeSaved(work: MonitorAtWork, saved: SavedMonitor | undefined): MonitorAtWork {
   if (!saved || saved.definition !== definitionOf(work)) return work;
-  const { values } = resolveSettings(work.detector.settings, work.monitor.settings);
   // It was written as JSON by `snapshot()` of this detector with these settings.
-  const snapshot = saved.state as Json;
-  const state = work.detector.restore(snapshot, values, work.monitor.direction);
+  const state = restoreDetector(work.monitor, saved.state as Json) ?? work.state;
   return { ...work, state, hold: saved.hold, lastEnd: saved.lastEnd };
 }
 

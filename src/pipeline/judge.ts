@@ -1,18 +1,19 @@
-import { detectorNamed } from "../detect/catalog.ts";
-import type { StreamDetector, StreamState } from "../detect/detector.ts";
 import { advanceHold, noHold, type HoldState } from "../incident/hold.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Evaluation, Monitor } from "../model/monitor.ts";
-import { resolveSettings } from "../model/settings.ts";
+import type { SeriesSource } from "../model/series.ts";
 import type { TimeMs } from "../model/time.ts";
+import { startDetector, type DetectorAtWork } from "./detector-at-work.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { seriesSource } from "./series-source.ts";
 import {
   absentValue,
   indexMeasurements,
+  isGroupMonitor,
   isSeriesMonitor,
   keyOf,
   sampleExpression,
+  sampleGroup,
   windowEnding,
   type ValueIndex,
   type WatchedValue,
@@ -21,8 +22,7 @@ import {
 /** A monitor at work: its detector with what it has learned, and where it stands. */
 export interface MonitorAtWork {
   readonly monitor: Monitor;
-  readonly detector: StreamDetector;
-  readonly state: StreamState;
+  readonly state: DetectorAtWork;
   hold: HoldState;
   /** End of the newest window judged; 0 before the first. */
   lastEnd: TimeMs;
@@ -30,11 +30,8 @@ export interface MonitorAtWork {
 
 /** Puts a monitor to work with nothing learned yet; undefined for an unknown detector. */
 export function workOn(monitor: Monitor): MonitorAtWork | undefined {
-  const detector = detectorNamed(monitor.detector);
-  if (!detector) return undefined;
-  const { values } = resolveSettings(detector.settings, monitor.settings);
-  const state = detector.start(values, monitor.direction);
-  return { monitor, detector, state, hold: noHold, lastEnd: 0 };
+  const state = startDetector(monitor);
+  return state && { monitor, state, hold: noHold, lastEnd: 0 };
 }
 
 /**
@@ -51,10 +48,7 @@ export async function judgeAll(
   const source = seriesSource(loop, project.name);
   const evaluations: Evaluation[] = [];
   for (const work of project.monitors.values()) {
-    const { monitor } = work;
-    const values = isSeriesMonitor(monitor)
-      ? [await sampleExpression(monitor, windowEnding(end, monitor.windowMs), source)]
-      : valuesOf(work, index, end);
+    const values = await valuesOf(work, { index, end, source });
     for (const value of settledPrefix(values)) evaluations.push(step(work, value));
   }
   for (const evaluation of evaluations) project.newest.set(evaluation.monitor, evaluation);
@@ -64,13 +58,8 @@ export async function judgeAll(
 /** One step of one monitor; writes its detector's state and its hold counters. */
 export function step(work: MonitorAtWork, watched: WatchedValue): Evaluation {
   const { monitor } = work;
-  const { window, value, count, standardError } = watched;
-  const verdict = work.state.step({
-    time: window.end,
-    value: value ?? Number.NaN,
-    count,
-    ...(standardError === null ? {} : { standardError }),
-  });
+  const { window, count, standardError } = watched;
+  const { verdict, value } = work.state.step(watched);
   const held = advanceHold(work.hold, { state: verdict.state, window }, monitor.holdWindows);
   work.hold = held.state;
   work.lastEnd = window.end;
@@ -93,16 +82,26 @@ export function step(work: MonitorAtWork, watched: WatchedValue): Evaluation {
   };
 }
 
-/** What a measure monitor has not judged yet; the newest window counts as empty when it is missing. */
-function valuesOf(work: MonitorAtWork, index: ValueIndex, end: TimeMs): readonly WatchedValue[] {
+/**
+ * What a monitor has not judged yet: the newest window of expressions; of a measure all windows since, the newest
+ * counting as empty when it is missing.
+ */
+async function valuesOf(
+  work: MonitorAtWork,
+  given: { readonly index: ValueIndex; readonly end: TimeMs; readonly source: SeriesSource },
+): Promise<readonly WatchedValue[]> {
   const { monitor } = work;
+  const { index, end, source } = given;
+  const newest = windowEnding(end, monitor.windowMs);
+  if (isSeriesMonitor(monitor)) return [await sampleExpression(monitor, newest, source)];
+  if (isGroupMonitor(monitor)) return [await sampleGroup(monitor, newest, source)];
   if (monitor.watch.kind !== "measure") return [];
   const values = (index.get(keyOf(monitor.watch)) ?? []).filter(
     (value) => value.window.end > work.lastEnd,
   );
   const last = values.at(-1);
   if (last || work.lastEnd >= end) return values;
-  return [absentValue(windowEnding(end, monitor.windowMs))];
+  return [absentValue(newest)];
 }
 
 /** The values up to the first that is not settled: detectors see windows in order or not yet. */

@@ -10,7 +10,7 @@ import { record } from "./incidents.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { kindsOf, measureGrids, sameGrid } from "./measure-windows.ts";
 import { undoRepair } from "./repair-run.ts";
-import { isSeriesMonitor, keyOf } from "./watched-values.ts";
+import { keyOf } from "./watched-values.ts";
 
 /** Labels come late, so the stretch after a repair may have to end this much earlier to be settled. */
 const endsBeforeNow = [0, 10 * second, 20 * second, 40 * second];
@@ -96,7 +96,7 @@ async function settledRows(
 ): Promise<ReadonlyMap<string, Measurement>> {
   const settled = new Map<string, Measurement>();
   for (const earlier of endsBeforeNow) {
-    const open = monitors.filter((each) => !isSeriesMonitor(each) && !settled.has(each.id));
+    const open = monitors.filter((each) => each.watch.kind === "measure" && !settled.has(each.id));
     const window = { start, end: end - earlier };
     if (open.length === 0 || window.end - window.start < 10 * second) break;
     const rows = await measured(window, open);
@@ -120,7 +120,7 @@ function valueIn(
   monitor: Monitor,
   at: { readonly row: Measurement | undefined; readonly window: Window },
 ): Stretch | null {
-  if (isSeriesMonitor(monitor)) return meanOfEvaluations(project, monitor, at.window);
+  if (monitor.watch.kind !== "measure") return meanOfEvaluations(project, monitor, at.window);
   if (at.row?.value === undefined || at.row.value === null) return null;
   return { value: at.row.value, count: at.row.count, standardError: at.row.standardError };
 }

@@ -13,6 +13,8 @@ export interface WatchedValue {
   readonly count: number;
   readonly standardError: number | null;
   readonly settled: boolean;
+  /** The values of a group's series at the window's end, NaN where there is none; only for groups. */
+  readonly row?: readonly number[];
 }
 
 /** Key of what a measure monitor watches → its values, oldest window first. */
@@ -42,6 +44,15 @@ export type SeriesMonitor = Monitor & {
   readonly watch: Extract<Monitor["watch"], { readonly kind: "series" }>;
 };
 
+/** A monitor that watches several series together. */
+export type GroupMonitor = Monitor & {
+  readonly watch: Extract<Monitor["watch"], { readonly kind: "group" }>;
+};
+
+export function isGroupMonitor(monitor: Monitor): monitor is GroupMonitor {
+  return monitor.watch.kind === "group";
+}
+
 export function isSeriesMonitor(monitor: Monitor): monitor is SeriesMonitor {
   return monitor.watch.kind === "series";
 }
@@ -55,17 +66,40 @@ export async function sampleExpression(
   window: Window,
   source: SeriesSource,
 ): Promise<WatchedValue> {
-  const { data } = await evaluateInstant(monitor.watch.expression, window.end, source);
+  const finite = await finiteValues(monitor.watch.expression, window.end, source);
+  const worst = monitor.direction === "down" ? Math.min(...finite) : Math.max(...finite);
+  const value = finite.length > 0 ? worst : null;
+  return { window, value, count: finite.length, standardError: null, settled: true };
+}
+
+/** The values of a group's series at a window's end, of several elements the largest. */
+export async function sampleGroup(
+  monitor: GroupMonitor,
+  window: Window,
+  source: SeriesSource,
+): Promise<WatchedValue> {
+  const row: number[] = [];
+  for (const { expression } of monitor.watch.series) {
+    const finite = await finiteValues(expression, window.end, source);
+    row.push(finite.length > 0 ? Math.max(...finite) : Number.NaN);
+  }
+  const count = row.filter((value) => Number.isFinite(value)).length;
+  return { window, value: null, count, standardError: null, settled: true, row };
+}
+
+async function finiteValues(
+  expression: string,
+  at: TimeMs,
+  source: SeriesSource,
+): Promise<readonly number[]> {
+  const { data } = await evaluateInstant(expression, at, source);
   const values =
     data.type === "scalar"
       ? [data.value]
       : data.type === "vector"
         ? data.samples.map((sample) => sample.value)
         : [];
-  const finite = values.filter((value) => Number.isFinite(value));
-  const worst = monitor.direction === "down" ? Math.min(...finite) : Math.max(...finite);
-  const value = finite.length > 0 ? worst : null;
-  return { window, value, count: finite.length, standardError: null, settled: true };
+  return values.filter((value) => Number.isFinite(value));
 }
 
 /** Windows of a measure monitor that the index lacks are windows without rows. */

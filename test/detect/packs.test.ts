@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { detectorNamed } from "../../src/detect/catalog.ts";
+import { detectorNamed, groupDetectorNamed } from "../../src/detect/catalog.ts";
 import { monitorsFor, type PackInput } from "../../src/detect/packs/monitors-for.ts";
 import { watchRules } from "../../src/detect/packs/rules.ts";
 import { measures } from "../../src/measure/catalog.ts";
@@ -128,7 +128,7 @@ describe("the packs", () => {
   it.each(monitors.map((monitor) => [monitor.id, monitor] as const))(
     "%s is sound",
     (_, monitor: Monitor) => {
-      const detector = detectorNamed(monitor.detector)!;
+      const detector = (detectorNamed(monitor.detector) ?? groupDetectorNamed(monitor.detector))!;
       expect(resolveSettings(detector.settings, monitor.settings).problems).toEqual([]);
       expect(render(monitor.reason, { lang: "en" })).not.toMatch(/^\[|\?/);
       expect(findWords(`measure.${measureName(monitor)}`)).toBeDefined();

@@ -44,7 +44,7 @@ describe("the words", () => {
   });
 
   it("every format in a text is known", () => {
-    const known = ["percent", "number", "ms", "time", "bytes", "usd", "unit", "word"];
+    const known = ["percent", "number", "ms", "time", "bytes", "usd", "unit", "word", "measure"];
     for (const { words } of wordTables) {
       for (const [code, texts] of Object.entries(words)) {
         for (const [, format] of (texts.en + texts.zh).matchAll(/\{\w+:(\w+)\}/g)) {

@@ -13,6 +13,7 @@ import {
   stepGroup,
   type GroupMemory,
 } from "./group-stream.ts";
+import { groupReason } from "./group-reason.ts";
 import { scoreTable } from "./score-table.ts";
 
 /** Named channels of a verdict at most. */
@@ -137,17 +138,7 @@ function verdictOf(memory: GroupMemory, evidence: number, threshold: number): Gr
     return { state: "normal", score, reason: say("detect/group-usual"), channels: [] };
   }
   const channels = largestParts(memory);
-  const [first] = channels;
-  const reason =
-    first === undefined
-      ? say("detect/group-unusual-as-a-whole")
-      : say("detect/group-unusual", {
-          series: `#${first.channel + 1}`,
-          share: first.share,
-          value: first.value,
-          usual: first.usual,
-        });
-  return { state: "anomalous", score, reason, channels };
+  return { state: "anomalous", score, reason: groupReason(channels, []), channels };
 }
 
 /** The largest parts that together make nine tenths, at most eight. */

@@ -16,7 +16,7 @@ export const groupEnsemble = groupDetector({
     "finds when several series together behave unlike their own past, in level, variation, shape or in how they move together",
   source:
     "Ramaswamy et al. 2000 (distance to the nearest neighbours); Jackson and Mudholkar 1979 (residuals of principal components); Fisher 1925 (sum of logarithms)",
-  when: "the default for a group: all metrics of one machine, process or service, which should be judged as a whole",
+  when: "as the default for a group: all metrics of one machine, process or service, which should be judged as a whole",
   settings: groupSettings,
   stateBytesMax: { group: 30_000, channel: 36_000 },
   plan: ({ warmupRows, bankWindows }) => ({

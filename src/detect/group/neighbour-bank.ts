@@ -5,6 +5,10 @@ import { featureCount } from "./window-features.ts";
 /** A feature further away than this many deviations is as far as can be: chosen on NASA, SMD, ASD and NAB. */
 const farthest = 10;
 const neighbourCount = 3;
+/** Least excess that counts as usual, in deviations of every feature: a flicker of a constant group is nothing. */
+const tailMin = 0.2;
+/** Fewer windows with neighbours than this say nothing about what is usual. */
+const knownMin = 20;
 
 /**
  * Windows of one size from all of a group's past, evenly thinned, and how far apart they lie: what is usual. Written by
@@ -35,6 +39,8 @@ export interface NeighbourBank {
   /** Distances of the bank's own windows to each other: the middle, and how far beyond it the 99th percentile lies. */
   middle: number;
   tail: number;
+  /** Whether enough is known to say what is usual. */
+  isFitted: boolean;
 }
 
 /** A bank of nothing. */
@@ -61,6 +67,7 @@ export function newNeighbourBank(given: {
     spread: new Float32Array(width).fill(1),
     middle: 0,
     tail: 0,
+    isFitted: false,
   };
 }
 
@@ -120,9 +127,12 @@ export function fitBank(bank: NeighbourBank, spreadMin: Float64Array): void {
     );
   }
   const known = distances.filter((distance) => Number.isFinite(distance)).sort();
-  if (known.length === 0) return;
+  if (known.length < knownMin) return;
   const usual = usualOf(known);
-  if (isStale(bank, usual)) ({ middle: bank.middle, tail: bank.tail } = usual);
+  if (!bank.isFitted || isStale(bank, usual)) {
+    ({ middle: bank.middle, tail: bank.tail } = usual);
+    bank.isFitted = true;
+  }
 }
 
 /** Where usual distances lie: their middle, and how far beyond it their 99th percentile. */
@@ -138,14 +148,11 @@ export function usualOf(sorted: Float64Array): Usual {
 }
 
 /**
- * Whether what was usual is no more: the middle of today's distances lies outside the old range, or there is no old one.
- * Kept otherwise, because a past that holds anomalies has larger tails (VUS-PR on NASA's channels 0.47 when learned anew
+ * Whether what was usual is no more: the middle of today's distances lies outside the old range. Kept otherwise, because a past that holds anomalies has larger tails (VUS-PR on NASA's channels 0.47 when learned anew
  * each time, 0.50 when kept).
  */
 export function isStale(old: Usual, today: Usual): boolean {
-  return (
-    old.tail === 0 || today.middle > old.middle + old.tail || today.middle + today.tail < old.middle
-  );
+  return today.middle > old.middle + old.tail || today.middle + today.tail < old.middle;
 }
 
 /**
@@ -155,8 +162,8 @@ export function isStale(old: Usual, today: Usual): boolean {
 export function novelty(bank: NeighbourBank, features: Float32Array, end: number): number {
   const query = scaleWindow(bank, features, new Float32Array(bank.width));
   const distance = meanDistance(nearest(bank, query, end));
-  if (!Number.isFinite(distance)) return 0;
-  const tail = Math.max(bank.tail, 1e-3 * bank.middle, 1e-6);
+  if (!Number.isFinite(distance) || !bank.isFitted) return 0;
+  const tail = Math.max(bank.tail, tailMin * Math.sqrt(bank.width));
   return Math.log1p(Math.max(0, distance - bank.middle) / tail);
 }
 
@@ -241,11 +248,12 @@ export interface BankSnapshot {
   readonly spread: string;
   readonly middle: number;
   readonly tail: number;
+  readonly isFitted: boolean;
 }
 
 /** The bank's content; the scaled windows are made anew from it. */
 export function bankSnapshot(bank: NeighbourBank): BankSnapshot {
-  const { count, width, stride, skipped, middle, tail } = bank;
+  const { count, width, stride, skipped, middle, tail, isFitted } = bank;
   return {
     features: packFloats(bank.features.subarray(0, count * width)),
     ends: [...bank.ends.subarray(0, count)],
@@ -255,6 +263,7 @@ export function bankSnapshot(bank: NeighbourBank): BankSnapshot {
     spread: packFloats(bank.spread),
     middle,
     tail,
+    isFitted,
   };
 }
 
@@ -265,6 +274,7 @@ export function restoreBank(bank: NeighbourBank, snapshot: BankSnapshot): void {
   bank.skipped = snapshot.skipped;
   bank.middle = snapshot.middle;
   bank.tail = snapshot.tail;
+  bank.isFitted = snapshot.isFitted;
   bank.features.set(unpackFloats(snapshot.features));
   bank.ends.set(snapshot.ends);
   bank.mean.set(unpackFloats(snapshot.mean));

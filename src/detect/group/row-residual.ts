@@ -7,6 +7,8 @@ const farthest = 10;
 const varianceShare = 0.9;
 /** Residuals below this many deviations of their channel are nothing. */
 const residualMin = 0.05;
+/** Least excess that counts as usual, in deviations of every residual. */
+const tailMin = 0.2;
 
 /** Means and products of a group's rows, exact over its whole past. Written by its owner. */
 export interface RowMoments {
@@ -120,7 +122,7 @@ export function fitRowModel(given: {
 /** As `novelty` of a window: how far a row's channels leave the way they move together. */
 export function rowNovelty(model: RowModel, row: Float64Array): number {
   const size = sizeOf(residuals(model, row));
-  const tail = Math.max(model.tail, 1e-3 * model.middle, 1e-6);
+  const tail = Math.max(model.tail, tailMin * Math.sqrt(row.length));
   return Math.log1p(Math.max(0, size - model.middle) / tail);
 }
 

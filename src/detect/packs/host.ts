@@ -118,33 +118,59 @@ const hostRules: readonly HostRule[] = [
   },
 ];
 
-/** Monitors of a machine, for the metrics it reports. */
+/** Fewer figures than this say nothing together that they do not say alone. */
+const groupSizeMin = 3;
+
+/** Monitors of a machine, for the metrics it reports: one a figure, and one of all figures together. */
 export function hostMonitors(host: {
   readonly name: string;
   readonly metrics: readonly string[];
 }): Monitor[] {
   const reported = new Set(host.metrics);
-  return hostRules
-    .filter((rule) => rule.needs.every((metric) => reported.has(metric)))
-    .map((rule) => ({
-      id: monitorId("host", host.name, rule.measure, {}),
-      owner: "pack",
-      watch: {
-        kind: "series",
-        expression: rule.expression,
-        subject: { kind: "host", host: host.name },
-      },
-      detector: rule.detector,
-      settings: rule.settings,
-      direction: rule.direction,
-      class: rule.class,
-      holdWindows: rule.holdWindows,
-      windowMs: minute,
-      severity: rule.severity,
-      unit: rule.unit,
-      reason: say(rule.class === "objective" ? "pack/host-limit" : "pack/host", {
-        subject: host.name,
-      }),
-      enabled: true,
-    }));
+  const rules = hostRules.filter((rule) => rule.needs.every((metric) => reported.has(metric)));
+  const monitors = rules.map((rule): Monitor => ({
+    id: monitorId("host", host.name, rule.measure, {}),
+    owner: "pack",
+    watch: {
+      kind: "series",
+      expression: rule.expression,
+      subject: { kind: "host", host: host.name },
+    },
+    detector: rule.detector,
+    settings: rule.settings,
+    direction: rule.direction,
+    class: rule.class,
+    holdWindows: rule.holdWindows,
+    windowMs: minute,
+    severity: rule.severity,
+    unit: rule.unit,
+    reason: say(rule.class === "objective" ? "pack/host-limit" : "pack/host", {
+      subject: host.name,
+    }),
+    enabled: true,
+  }));
+  return rules.length < groupSizeMin ? monitors : [...monitors, groupMonitor(host.name, rules)];
+}
+
+/** The machine as a whole: figures that are unlike their past together. */
+function groupMonitor(host: string, rules: readonly HostRule[]): Monitor {
+  return {
+    id: monitorId("host", host, "host-behaviour", {}),
+    owner: "pack",
+    watch: {
+      kind: "group",
+      series: rules.map(({ measure, expression }) => ({ name: measure, expression })),
+      subject: { kind: "host", host },
+    },
+    detector: "group-ensemble",
+    settings: {},
+    direction: "both",
+    class: "evidence",
+    holdWindows: 3,
+    windowMs: minute,
+    severity: "info",
+    unit: "ratio",
+    reason: say("pack/host-group", { subject: host }),
+    enabled: true,
+  };
 }

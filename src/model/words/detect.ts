@@ -102,9 +102,17 @@ export const detectWords = {
     en: "all series together behave as they have before",
     zh: "所有序列整体表现与以往一致",
   },
-  "detect/group-unusual": {
-    en: "the series together behave unlike their past; {series} makes {share:percent} of it, at {value:number} instead of about {usual:number}",
-    zh: "这些序列整体表现与以往不同；其中 {series} 占 {share:percent}，当前为 {value:number}，通常约为 {usual:number}",
+  "detect/group-unusual-one": {
+    en: "the series together behave unlike their past, all of it by {first:measure} at {value:number}, usually about {usual:number}",
+    zh: "这些序列整体表现与以往不同，全部来自{first:measure}：当前 {value:number}，通常约 {usual:number}",
+  },
+  "detect/group-unusual-two": {
+    en: "the series together behave unlike their past: {first:measure} ({share:percent} of it, {value:number}, usually about {usual:number}) and {second:measure} ({secondShare:percent})",
+    zh: "这些序列整体表现与以往不同：{first:measure}（占 {share:percent}，当前 {value:number}，通常约 {usual:number}）和{second:measure}（{secondShare:percent}）",
+  },
+  "detect/group-unusual-three": {
+    en: "the series together behave unlike their past: {first:measure} ({share:percent} of it, {value:number}, usually about {usual:number}), {second:measure} ({secondShare:percent}) and {third:measure} ({thirdShare:percent})",
+    zh: "这些序列整体表现与以往不同：{first:measure}（占 {share:percent}，当前 {value:number}，通常约 {usual:number}）、{second:measure}（{secondShare:percent}）和{third:measure}（{thirdShare:percent}）",
   },
   "detect/group-unusual-as-a-whole": {
     en: "the series together behaved unlike their past a moment ago",
@@ -154,12 +162,17 @@ export const detectWords = {
     en: "the machine {subject} explains trouble of what runs on it, so it is watched as evidence",
     zh: "机器 {subject} 的状况可以解释其上运行服务的问题，因此作为佐证监视",
   },
+  "pack/host-group": {
+    en: "the figures of the machine {subject} are compared with their past together, so that trouble shows which no single one tells",
+    zh: "机器 {subject} 的各项指标会整体与其以往比较，以发现单项指标看不出的问题",
+  },
   "pack/server": {
     en: "{subject} reports metrics of a known model server, so they are watched",
     zh: "{subject} 上报了已知模型服务器的指标，因此予以监视",
   },
   "measure.host-memory-available": { en: "memory available", zh: "可用内存比例" },
   "measure.host-disk-free": { en: "disk space free", zh: "可用磁盘空间比例" },
+  "measure.host-behaviour": { en: "behaviour as a whole", zh: "整体表现" },
   "measure.host-cpu-busy": { en: "CPU in use", zh: "CPU 使用率" },
   "measure.host-load": { en: "load per CPU", zh: "每核负载" },
   "measure.host-cpu-pressure": { en: "time waiting for CPU", zh: "等待 CPU 的时间占比" },

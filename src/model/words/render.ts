@@ -16,7 +16,8 @@ export interface RenderOptions {
  *
  * A place is `{name}` or `{name:format}`: percent (of a ratio 0 to 1), number, ms, time (UTC ms),
  * bytes, usd, `unit` (formats by the parameter `unit`: ratio, ms, s, bytes, USD, 1/s, tokens, 1) and
- * `word` (looks up the code `<name>.<value>`, so that names of measures speak the language too).
+ * `word` (looks up the code `<name>.<value>`, so that names of measures speak the language too), and `measure` (looks
+ * up `measure.<value>`, for places of any name).
  * Numbers without a format have 4 significant digits. A missing parameter shows as "?"; an unknown
  * code shows as itself in brackets, so that a forgotten text is seen and never throws.
  */
@@ -27,6 +28,7 @@ export function render(message: Message, options: RenderOptions): string {
     const value = message.params[name];
     if (value === undefined) return "?";
     if (format === "word") return findWords(`${name}.${value}`)?.[options.lang] ?? String(value);
+    if (format === "measure") return findWords(`measure.${value}`)?.[options.lang] ?? String(value);
     if (typeof value === "string") return value;
     if (format === "unit")
       return formatValue(value, String(message.params["unit"] ?? "1"), options);

@@ -45,7 +45,7 @@ export function groupByMonitor(evaluations: readonly Evaluation[]): EvaluationsB
  */
 export function headlineMonitors(project: ProjectState, model: string): readonly Monitor[] {
   const whole = monitorsOf(project, model).filter(
-    ({ watch }) => watch.kind === "series" || Object.keys(watch.slice).length === 0,
+    ({ watch }) => watch.kind !== "measure" || Object.keys(watch.slice).length === 0,
   );
   const objective = whole.filter((monitor) => monitor.class === "objective");
   return objective.length > 0 ? objective : whole;

@@ -9,7 +9,7 @@ const dataMeasures = /^(feature|null|jensen|drift|input-)/;
 
 /** The group of a monitor; what is neither quality nor data is how the model is served. */
 export function chartGroup(monitor: Monitor): ChartGroup {
-  if (monitor.watch.kind === "series") return "serving";
+  if (monitor.watch.kind !== "measure") return "serving";
   if (monitor.watch.slice.feature !== undefined || dataMeasures.test(monitor.watch.measure)) {
     return "data";
   }

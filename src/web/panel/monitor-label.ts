@@ -4,11 +4,14 @@ import type { Words } from "../state/words.tsx";
 /** What a monitor watches, for people: "accuracy", "share of nulls · sqft", or the expression itself. */
 export function monitorLabel(monitor: Monitor, words: Words): string {
   const { watch } = monitor;
-  if (watch.kind === "series") {
+  if (watch.kind !== "measure") {
     // A pack's id names the measure in its third part: pack/<subject>/<measure>/<slice>.
     const packed = monitor.id.split("/")[2] ?? "";
     const title = words.name("measure", packed);
-    return title === packed ? watch.expression : capital(title);
+    if (title !== packed) return capital(title);
+    return watch.kind === "series"
+      ? watch.expression
+      : watch.series.map(({ name }) => words.name("measure", name)).join(" · ");
   }
   const measure = words.name("measure", watch.measure);
   const { feature, peer, version, class: className } = watch.slice;
