@@ -1,10 +1,14 @@
 import { parseArgs } from "node:util";
+import { driftFigures } from "./measure/drift.ts";
+import { estimateFigures } from "./measure/estimate.ts";
 import { parityFigures } from "./measure/parity.ts";
+import { speedFigures } from "./measure/speed.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /**
  * Measures how well Aceso measures: `parity` compares every statistic and score with SciPy and
- * scikit-learn on generated cases.
+ * scikit-learn on generated cases; `drift` counts false alarms and power of tests; `speed` times drift
+ * beside SciPy; `estimate` estimates quality without labels on every labelled set of `--data DIR`.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -19,6 +23,24 @@ export async function run(args: readonly string[]): Promise<void> {
     const found = parityFigures();
     figures.push(...found.figures);
     notes.push(...found.notes);
+  }
+  if (isWanted("drift")) {
+    const found = driftFigures(values.seed ?? "1");
+    figures.push(...found.figures);
+    notes.push(...found.notes);
+  }
+  if (isWanted("speed")) {
+    const found = speedFigures();
+    figures.push(...found.figures);
+    notes.push(...found.notes);
+  }
+  if (isWanted("estimate")) {
+    if (values.data === undefined) notes.push("estimate: skipped, give --data DIR");
+    else {
+      const found = estimateFigures(values.data, values.seed ?? "1");
+      figures.push(...found.figures);
+      notes.push(...found.notes);
+    }
   }
   printReport(figures, notes);
 }

@@ -4,6 +4,7 @@ import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
+import { estimateWords } from "./estimate.ts";
 import { incidentWords } from "./incident.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -20,6 +21,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
   { area: "drift", words: driftWords },
+  { area: "estimate", words: estimateWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
   { area: "notify", words: notifyWords },
