@@ -1,4 +1,5 @@
 import { streamDetectors } from "../detect/catalog.ts";
+import { counterRate, type CounterReading } from "../detect/counter-rates.ts";
 import type { StreamDetector, StreamState } from "../detect/detector.ts";
 import { type Batch, readBatches } from "../files/read-table.ts";
 import { columnNamed, type Column } from "../model/column.ts";
@@ -26,6 +27,8 @@ interface Judged {
   readonly state: StreamState;
   readonly picture: SeriesPicture;
   readonly found: Found[];
+  /** The last reading of a counter; null where it is none or has not been read. */
+  counter: CounterReading | null;
   foundCount: number;
   rows: number;
   missing: number;
@@ -93,6 +96,7 @@ function seriesOf(batch: Batch, line: CommandLine, start: () => StreamState): Ju
     state: start(),
     picture: newSeriesPicture(),
     found: [],
+    counter: null,
     foundCount: 0,
     rows: 0,
     missing: 0,
@@ -126,10 +130,18 @@ function judgeBatch(run: Run, batch: Batch, line: CommandLine): void {
     run.lastTime = time;
     run.series.forEach((series, at) => {
       const column = columns[at];
-      const value = column?.type === "number" ? (column.values[index] ?? Number.NaN) : Number.NaN;
+      const read = column?.type === "number" ? (column.values[index] ?? Number.NaN) : Number.NaN;
+      const value = line.flags["counter"] === true ? rateOf(series, { time, value: read }) : read;
       judgeRow(series, { row, time, value });
     });
   }
+}
+
+/** The rate since the last reading that was there. */
+function rateOf(series: Judged, now: CounterReading): number {
+  const rate = counterRate(series.counter, now);
+  if (now.value >= 0) series.counter = now;
+  return rate;
 }
 
 /** UTC ms; numbers below 1e11 are seconds. */

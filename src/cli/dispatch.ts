@@ -44,6 +44,7 @@ const options = {
   ignore: text,
   "warn-only": text,
   id: text,
+  counter: flag,
   time: text,
   prediction: text,
   score: text,

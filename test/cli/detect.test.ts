@@ -110,6 +110,20 @@ describe("aceso detect", () => {
     expect(down.exit).toBe(0);
   });
 
+  it("--counter judges rates, and a restart is no anomaly", async () => {
+    let total = 0;
+    const path = file("counter.csv", [
+      "at,requests",
+      ...times.map((time, row) => {
+        total = (row === 500 ? 0 : total) + 3_000 + Math.round(30 * random.normal());
+        return `${time},${total}`;
+      }),
+    ]);
+    const { exit, out } = await run("detect", path, "--counter", "--value", "requests");
+    expect(out).toContain("requests: 800 rows, 0 anomalous, 1 missing");
+    expect(exit).toBe(0);
+  });
+
   it("does not judge rows out of order, and says how many", async () => {
     const path = file("late.csv", ["at,v", `${times[1]},1`, `${times[0]},2`, `${times[2]},3`]);
     const { out } = await run("detect", path);

@@ -13,7 +13,8 @@ export const cliWords = {
   incidents reject ID          turn the proposed repair down (--reason TEXT)
   incidents undo ID            take a performed repair back
   detect FILE                  anomalies in the series of a file (CSV, NDJSON, Parquet), row by row as if live
-                               --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…  --direction up|down|both
+                               --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…
+                               --direction up|down|both  --counter (judge rates of counters)
   detect --table FILE          unusual rows of a table: --reference FILE  --contamination SHARE  --seed N
   check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
                                --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
@@ -35,7 +36,8 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   incidents reject ID          拒绝建议的修复(--reason 理由)
   incidents undo ID            撤销已执行的修复
   detect 文件                  逐行判定文件(CSV、NDJSON、Parquet)中各序列的异常,如同实时
-                               --time 列名  --value 列名…  --detector 名称  --set 设置=值…  --direction up|down|both
+                               --time 列名  --value 列名…  --detector 名称  --set 设置=值…
+                               --direction up|down|both  --counter(判定计数器的速率)
   detect --table 文件          表中不寻常的行: --reference 文件  --contamination 比例  --seed N
   check 参照文件 当前文件      比较两个文件(CSV、NDJSON、Parquet):结构、数据质量、漂移、模型质量
                                --format text|json|md|html|junit  --output 文件  --thresholds 文件  --all

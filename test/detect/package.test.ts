@@ -1,0 +1,86 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const folder = mkdtempSync(join(tmpdir(), "aceso-package-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a program of a user who installed the package, and nothing else. */
+function use(program: string): unknown {
+  const path = join(folder, "user", "program.mjs");
+  writeFileSync(path, program);
+  const out = execFileSync(process.execPath, [path], { cwd: join(folder, "user") });
+  return JSON.parse(out.toString("utf8"));
+}
+
+describe("aceso/detect from the packed tarball", () => {
+  beforeAll(() => {
+    const packed = join(folder, "packed");
+    mkdirSync(packed);
+    cpSync(join(root, "package.json"), join(packed, "package.json"));
+    execFileSync(
+      process.execPath,
+      [
+        join(root, "node_modules", "typescript", "bin", "tsc"),
+        "-p",
+        join(root, "tsconfig.build.json"),
+        "--outDir",
+        join(packed, "dist"),
+      ],
+      { cwd: root },
+    );
+    execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: packed });
+    const tarball = readdirSync(packed).find((name) => name.endsWith(".tgz")) ?? "";
+    const installed = join(folder, "user", "node_modules", "aceso");
+    mkdirSync(installed, { recursive: true });
+    execFileSync("tar", ["-xzf", join(packed, tarball), "--strip-components=1", "-C", installed]);
+  }, 60_000);
+
+  it("judges a series and says why, without any dependency", () => {
+    const answer = use(`
+      import { judgeSeries, reasonOf } from "aceso/detect";
+      const values = Array.from({ length: 600 }, (_, index) => 10 + Math.sin(index * 7.3));
+      const verdicts = judgeSeries([...values, 60]);
+      const last = verdicts.at(-1);
+      const alarms = verdicts.filter(({ state }) => state === "anomalous").length;
+      console.log(JSON.stringify({ state: last.state, alarms, reason: reasonOf(last) }));
+    `);
+    expect(answer).toMatchObject({ state: "anomalous", alarms: 1 });
+    expect(answer).toHaveProperty("reason", expect.stringMatching(/^60 is /));
+  });
+
+  it("has every kind of detector, by name, with settings that are checked", () => {
+    const answer = use(`
+      import * as detect from "aceso/detect";
+      const { settings } = detect.tableDetectors[0];
+      const rows = Array.from({ length: 300 }, (_, row) => Math.sin(row) * 3);
+      const table = { values: Float64Array.from(rows), rows: 100, columns: 3 };
+      const model = detect.tableDetectors[0].fit(table, detect.resolveSettings(settings).values, 1);
+      const odd = model.score({ values: Float64Array.of(90, 0, 0), rows: 1, columns: 3 })[0];
+      let refused = "";
+      try { detect.judgeSeries([1], { settings: { threshold: -1 } }); } catch (error) { refused = error.message; }
+      console.log(JSON.stringify({
+        stream: detect.detectorNamed("k-sigma")?.name, group: detect.groupDetectors.length > 0,
+        isOddest: odd > Math.max(...model.fittedScores()), refused,
+      }));
+    `);
+    expect(answer).toMatchObject({ stream: "k-sigma", group: true, isOddest: true });
+    expect(answer).toHaveProperty("refused", expect.stringContaining("setting threshold must be"));
+  });
+
+  it("declares its types", () => {
+    writeFileSync(
+      join(folder, "user", "typed.ts"),
+      'import { judgeSeries, type Verdict } from "aceso/detect";\nexport const found: Verdict[] = judgeSeries([1, 2]);\n',
+    );
+    const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+    const options = ["--noEmit", "--strict", "--module", "nodenext", "--types", "", "typed.ts"];
+    const run = (): unknown =>
+      execFileSync(process.execPath, [tsc, ...options], { cwd: join(folder, "user") });
+    expect(run).not.toThrow();
+  }, 60_000);
+});
