@@ -3,9 +3,12 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { alertEvents } from "./diagnose/alert-events.ts";
 
+import { cost } from "./diagnose/cost.ts";
 import { metricLoc } from "./diagnose/metric-loc.ts";
 import type { DiagnoseSet } from "./diagnose/set.ts";
 import { loghub2k } from "./diagnose/loghub2k.ts";
+import { nezhaOnlineBoutique, nezhaTrainTicket } from "./diagnose/nezha.ts";
+import { petshop } from "./diagnose/petshop.ts";
 import { slicesAdult } from "./diagnose/slices-adult.ts";
 import { sockshop1 } from "./diagnose/sockshop1.ts";
 
@@ -14,8 +17,12 @@ import { type Figure, printReport } from "./report.ts";
 /** Every set, in the order they run. */
 const sets: readonly DiagnoseSet[] = [
   sockshop1,
+  petshop,
+  nezhaTrainTicket,
+  nezhaOnlineBoutique,
   metricLoc,
   alertEvents,
+  cost,
   {
     name: "loghub2k",
     folder: "loghub2k",

@@ -33,7 +33,8 @@ export function sharedOnset(series: readonly Float64Array[], alarm: number): Sha
 function rangeOf(values: Float64Array): number {
   let low = Number.POSITIVE_INFINITY;
   let high = Number.NEGATIVE_INFINITY;
-  for (const value of values) {
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] ?? Number.NaN;
     if (value < low) low = value;
     if (value > high && value !== Number.POSITIVE_INFINITY) high = value;
   }

@@ -1,15 +1,16 @@
-import type { ComponentCase, ComponentSeries, ComponentSign } from "./component-case.ts";
+import type { CallEdge, ComponentCase, ComponentSeries, ComponentSign } from "./component-case.ts";
 import { deviationOf } from "./deviation.ts";
 import { isGoodWhenHigh, metricKindOf, type MetricKind, traitsOf } from "./metric-kind.ts";
 import { moveFloorOf } from "./move-floor.ts";
+import { type Callees, calleesOf, neededBy } from "./needed-by.ts";
 import { isCallerSide } from "./caller-side.ts";
 
 /** Deviation at which a border sign is half certain. */
 const halfAt = 4;
-/** A border says less of the inside than the inside does. */
-const borderShare = 0.5;
+/** Strength of a border sign that is certain and its own: a border says less of the inside than the inside does. */
+const borderMost = 2;
 /** Power on a component's part of the added trouble: a bottleneck shows where the most is lost. */
-const massPower = 0.25;
+const massPower = 0.5;
 
 interface Border {
   readonly kind: MetricKind;
@@ -19,6 +20,8 @@ interface Border {
   readonly to: number;
   /** Trouble added over the window: extra time or failures times requests. */
   readonly mass: number;
+  /** Requests a row. */
+  readonly load: number;
 }
 
 /**
@@ -31,17 +34,21 @@ export function borderSigns(
 ): readonly { readonly component: string; readonly sign: ComponentSign }[] {
   const borders = bordersOf(file);
   const most = [...borders.values()].reduce((top, { mass }) => Math.max(top, mass), 0);
+  const map = { below: calleesOf(file.edges), above: calleesOf(file.edges.map(turned)) };
   const found: { component: string; sign: ComponentSign }[] = [];
   for (const [component, border] of borders) {
     if (border.z <= 0) continue;
+    const callees = map.below.get(component) ?? [];
+    const beneath = callees.flatMap((name) => borders.get(name) ?? []);
+    const behind = callees.length > 0 ? [] : behindPassage(component, map);
+    const passed = behind
+      .flatMap((name) => borders.get(name) ?? [])
+      .filter(({ load }) => load > border.load);
     let below = 0;
-    for (const { caller, callee } of file.edges) {
-      if (caller !== component || callee === component) continue;
-      below = Math.max(below, certainty(borders.get(callee)?.z ?? 0));
-    }
+    for (const other of [...beneath, ...passed]) below = Math.max(below, explained(border, other));
     const part = most > 0 && Number.isFinite(border.mass) ? (border.mass / most) ** massPower : 1;
     const own = certainty(border.z) * (1 - below) * part;
-    const strength = borderShare * Math.log1p(border.z) * own;
+    const strength = borderMost * own;
     const { kind, detail, from, to } = border;
     found.push({ component, sign: { kind, detail, strength, from, to } });
   }
@@ -65,7 +72,8 @@ function bordersOf(file: ComponentCase): ReadonlyMap<string, Border> {
     const goodWhenHigh = isGoodWhenHigh(metric);
     const floor = moveFloorOf(kind, metric, values);
     const moved = deviationOf(values, file, { traits, goodWhenHigh, floor, quiet });
-    const mass = Math.abs(moved.to - moved.from) * meanDuring(loads.get(component), file);
+    const load = meanDuring(loads.get(component), file);
+    const mass = Math.abs(moved.to - moved.from) * load;
     const known = borders.get(component);
     if (known !== undefined && known.z >= moved.z) continue;
     borders.set(component, {
@@ -75,9 +83,35 @@ function bordersOf(file: ComponentCase): ReadonlyMap<string, Border> {
       from: moved.from,
       to: moved.to,
       mass,
+      load,
     });
   }
   return borders;
+}
+
+/**
+ * What an address without callees of its own (a load balancer, a name) may lead to: components that its
+ * callers call as well and that do not need it. Traces often see such a passage and what is behind it as two.
+ */
+function behindPassage(
+  component: string,
+  { below, above }: { readonly below: Callees; readonly above: Callees },
+): readonly string[] {
+  const siblings = new Set(
+    (above.get(component) ?? []).flatMap((caller) => below.get(caller) ?? []),
+  );
+  siblings.delete(component);
+  return [...siblings].filter((name) => !neededBy(name, below).has(component));
+}
+
+function turned({ caller, callee }: CallEdge): CallEdge {
+  return { caller: callee, callee: caller };
+}
+
+/** How much of a caller's trouble a callee accounts for: what it adds, as surely as it does. */
+function explained(caller: Border, callee: Border): number {
+  const added = callee.mass / caller.mass;
+  return certainty(callee.z) * (Number.isFinite(added) ? Math.min(1, added) : 1);
 }
 
 function certainty(z: number): number {

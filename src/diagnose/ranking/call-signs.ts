@@ -1,6 +1,7 @@
+import { median } from "../../stats/median.ts";
 import { isCallerSide } from "./caller-side.ts";
-import type { CallSeries, ComponentCase, ComponentSign } from "./component-case.ts";
-import { deviationOf, type RowRange } from "./deviation.ts";
+import type { ComponentCase, ComponentSign } from "./component-case.ts";
+import { deviationOf } from "./deviation.ts";
 import { metricKindOf, traitsOf } from "./metric-kind.ts";
 
 /** Factors, in nats, a call's waiting time varies by without a cause. */
@@ -9,6 +10,8 @@ const usual = 1;
 const halfCalls = 2;
 /** Deviations of a caller's waiting time that count, and no further. */
 const waitMin = 2;
+/** Part of a share that a component loses when it is hardly ever called: its waits would hardly show. */
+const seldomShare = 0.1;
 const waitMax = 8;
 
 type Signs = readonly { readonly component: string; readonly sign: ComponentSign }[];
@@ -26,11 +29,11 @@ function fromCalls(file: ComponentCase): Signs {
   // callee → its callers' factors and how much each is believed
   const found = new Map<string, { weight: number; sum: number; detail: string; best: number }>();
   for (const call of file.calls) {
-    const from = middleOf(call, file.before);
-    const to = middleOf(call, [file.during]);
-    if (!(from.value > 0) || !(to.value > 0)) continue;
-    const weight = to.calls / (to.calls + halfCalls);
-    const factor = Math.max(0, Math.log(to.value / from.value) - usual);
+    const from = median(call.before.filter((wait) => wait > 0));
+    const to = median(call.during.filter((wait) => wait > 0));
+    if (!(from > 0) || !(to > 0)) continue;
+    const weight = call.duringCalls / (call.duringCalls + halfCalls);
+    const factor = Math.max(0, Math.log(to / from) - usual);
     const known = found.get(call.callee) ?? { weight: 0, sum: 0, detail: call.caller, best: 0 };
     const isBest = factor > known.best;
     found.set(call.callee, {
@@ -53,25 +56,6 @@ function fromCalls(file: ComponentCase): Signs {
   }));
 }
 
-/** Median over the rows, and calls in them. */
-function middleOf(
-  call: CallSeries,
-  ranges: readonly RowRange[],
-): { readonly value: number; readonly calls: number } {
-  const values: number[] = [];
-  let calls = 0;
-  for (const { start, end } of ranges) {
-    for (let row = start; row < end; row++) {
-      const value = call.values[row] ?? Number.NaN;
-      if (!Number.isFinite(value)) continue;
-      values.push(value);
-      calls += call.counts[row] ?? 0;
-    }
-  }
-  values.sort((a, b) => a - b);
-  return { value: values[values.length >> 1] ?? Number.NaN, calls };
-}
-
 function fromCallers(file: ComponentCase): Signs {
   const traits = traitsOf("latency");
   // caller → how much longer it waits
@@ -83,6 +67,8 @@ function fromCallers(file: ComponentCase): Signs {
     waits.set(component, Math.max(waits.get(component) ?? 0, Math.min(waitMax, z)));
   }
   for (const [caller, z] of waits) if (z < waitMin) waits.set(caller, 0);
+  if (![...waits.values()].some((z) => z > 0)) return [];
+  const loads = loadsOf(file);
   const callees = new Set(file.edges.map(({ callee }) => callee));
   const total = [...waits].reduce(
     (sum, [caller, z]) => (file.edges.some((edge) => edge.caller === caller) ? sum + z : sum),
@@ -95,7 +81,8 @@ function fromCallers(file: ComponentCase): Signs {
       .map(({ caller }) => caller);
     const explained = callers.reduce((sum, caller) => sum + (waits.get(caller) ?? 0), 0);
     if (explained <= 0) continue;
-    const share = explained / Math.sqrt(total * waitMax * callers.length);
+    const seen = 1 - seldomShare * (1 - loadShareOf(component, loads));
+    const share = (seen * explained) / Math.sqrt(total * waitMax * callers.length);
     const detail = callers.toSorted((a, b) => (waits.get(b) ?? 0) - (waits.get(a) ?? 0))[0] ?? "";
     const strength = Math.log1p(waitMax * share);
     found.push({
@@ -104,4 +91,22 @@ function fromCallers(file: ComponentCase): Signs {
     });
   }
   return found;
+}
+
+/** component → requests a row in the quiet time, where known. */
+function loadsOf(file: ComponentCase): ReadonlyMap<string, number> {
+  const loads = new Map<string, number>();
+  for (const { component, metric, unit, values } of file.series) {
+    if (metricKindOf(metric, unit) !== "load") continue;
+    const rows = file.before.flatMap(({ start, end }) => [...values.subarray(start, end)]);
+    const known = rows.filter((value) => Number.isFinite(value));
+    if (known.length > 0) loads.set(component, Math.max(loads.get(component) ?? 0, median(known)));
+  }
+  return loads;
+}
+
+/** Square root of a component's share of the largest load; 0 where its load is not known. */
+function loadShareOf(component: string, loads: ReadonlyMap<string, number>): number {
+  const most = Math.max(0, ...loads.values());
+  return most > 0 ? Math.sqrt((loads.get(component) ?? 0) / most) : 0;
 }

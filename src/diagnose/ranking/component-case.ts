@@ -13,14 +13,15 @@ export interface ComponentSeries {
   readonly quiet?: Float64Array;
 }
 
-/** What a caller waits for a callee beyond the callee's own time (network, queue), by row. */
-export interface CallSeries {
+/** What a caller waits for a callee beyond the callee's own time (network, queue). */
+export interface CallWaits {
   readonly caller: string;
   readonly callee: string;
-  /** Any unit of time; NaN is a gap. */
-  readonly values: Float64Array;
-  /** Calls a row. */
-  readonly counts: Float64Array;
+  /** Waits in the quiet time and in the incident, any unit of time, one for each stretch of some calls. */
+  readonly before: Float64Array;
+  readonly during: Float64Array;
+  /** Calls in the incident. */
+  readonly duringCalls: number;
 }
 
 /** How often one log point followed another inside a component; `to` "$" is the end of the work. */
@@ -41,7 +42,7 @@ export interface CallEdge {
 /** All that is known of the components when one of them broke. Any part may be empty. */
 export interface ComponentCase {
   readonly series: readonly ComponentSeries[];
-  readonly calls: readonly CallSeries[];
+  readonly calls: readonly CallWaits[];
   readonly paths: readonly LogPath[];
   readonly edges: readonly CallEdge[];
   readonly before: readonly RowRange[];

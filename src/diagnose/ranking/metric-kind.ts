@@ -27,6 +27,8 @@ export interface MetricTraits {
   readonly precedence: number;
   /** Read as factors: twice as slow is as far at 10 ms as at 10 s. */
   readonly isRatio: boolean;
+  /** A share of all: its level says nothing of its noise (99 % success is not "large"). */
+  readonly isShare: boolean;
 }
 
 // Tried in order; the first match wins. Names in lower case, words parted by "_".
@@ -46,16 +48,16 @@ const patterns: readonly (readonly [RegExp, MetricKind])[] = [
 ];
 
 const traits: { readonly [Kind in MetricKind]: MetricTraits } = {
-  gpu: { isInternal: true, worse: "both", precedence: 0, isRatio: false },
-  memory: { isInternal: true, worse: "up", precedence: 1, isRatio: false },
-  disk: { isInternal: true, worse: "up", precedence: 2, isRatio: false },
-  cpu: { isInternal: true, worse: "up", precedence: 3, isRatio: false },
-  network: { isInternal: false, worse: "both", precedence: 4, isRatio: false },
-  errors: { isInternal: false, worse: "up", precedence: 5, isRatio: false },
-  latency: { isInternal: false, worse: "up", precedence: 6, isRatio: true },
-  load: { isInternal: false, worse: "both", precedence: 7, isRatio: false },
-  quality: { isInternal: false, worse: "both", precedence: 8, isRatio: false },
-  other: { isInternal: false, worse: "both", precedence: 9, isRatio: false },
+  gpu: { isInternal: true, worse: "both", precedence: 0, isRatio: false, isShare: false },
+  memory: { isInternal: true, worse: "up", precedence: 1, isRatio: false, isShare: false },
+  disk: { isInternal: true, worse: "up", precedence: 2, isRatio: false, isShare: false },
+  cpu: { isInternal: true, worse: "up", precedence: 3, isRatio: false, isShare: false },
+  network: { isInternal: false, worse: "both", precedence: 4, isRatio: false, isShare: false },
+  errors: { isInternal: false, worse: "up", precedence: 5, isRatio: false, isShare: true },
+  latency: { isInternal: false, worse: "up", precedence: 6, isRatio: true, isShare: false },
+  load: { isInternal: false, worse: "both", precedence: 7, isRatio: false, isShare: false },
+  quality: { isInternal: false, worse: "both", precedence: 8, isRatio: false, isShare: true },
+  other: { isInternal: false, worse: "both", precedence: 9, isRatio: false, isShare: false },
 };
 
 /**

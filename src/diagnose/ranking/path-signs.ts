@@ -1,4 +1,5 @@
 import type { ComponentCase, ComponentSign, LogPath } from "./component-case.ts";
+import { calleesOf, neededBy } from "./needed-by.ts";
 
 /** z of a changed branch that is worth one nat. */
 const zOfNat = 4;
@@ -6,6 +7,8 @@ const zOfNat = 4;
 const overdispersion = 1.5;
 /** Work that ends early is often a callee's failure coming through: such a branch says half. */
 const endShare = 0.5;
+/** Part of an early end that is taken off when a component below shows as much. */
+const throughShare = 0.5;
 
 /**
  * Log points that follow each other in new ways: for every point, the shares of its successors before and
@@ -45,7 +48,24 @@ export function pathSigns(
       to: path.during / total.during,
     });
   }
-  return [...best].map(([component, sign]) => ({ component, sign }));
+  const callees = calleesOf(file.edges);
+  return [...best].map(([component, sign]) => ({
+    component,
+    sign: { ...sign, strength: sign.strength * (1 - throughShare * fromBelow(component)) },
+  }));
+
+  /** How far an early end of the component's work is matched by a new branch in what it needs. */
+  function fromBelow(component: string): number {
+    const sign = best.get(component);
+    if (sign === undefined || !sign.detail.endsWith(" → $")) return 0;
+    let below = 0;
+    for (const name of neededBy(component, callees)) {
+      const other = best.get(name);
+      if (name === component || other === undefined || other.detail.endsWith(" → $")) continue;
+      below = Math.max(below, other.strength);
+    }
+    return Math.min(1, below / sign.strength);
+  }
 }
 
 function keyOf({ component, from }: LogPath): string {

@@ -5,11 +5,13 @@ import type { ComponentCase, ComponentSign, RankedComponent } from "./component-
 import { deviationOf } from "./deviation.ts";
 import { isGoodWhenHigh, metricKindOf, traitsOf } from "./metric-kind.ts";
 import { moveFloorOf } from "./move-floor.ts";
-import { neededBy } from "./needed-by.ts";
+import { calleesOf, neededBy } from "./needed-by.ts";
 import { pathSigns } from "./path-signs.ts";
 
 /** Deviations below it say nothing of a component's inside. */
 const internalMin = 3;
+/** What signs of other kinds add to the strongest one. */
+const agreementShare = 0.2;
 /** A resource that moved this far names the fault before others that moved further. */
 const clearly = 2;
 
@@ -25,21 +27,20 @@ const clearly = 2;
  */
 export function rankComponents(file: ComponentCase): readonly RankedComponent[] {
   const signs = new Map<string, ComponentSign[]>();
-  const add = (component: string, sign: ComponentSign) => {
-    signs.set(component, [...(signs.get(component) ?? []), sign]);
-  };
+  const add = (component: string, sign: ComponentSign) => signs.get(component)?.push(sign);
   for (const component of namesOf(file)) signs.set(component, []);
   addInternal(file, add);
   for (const { component, sign } of callSigns(file)) add(component, sign);
   for (const { component, sign } of pathSigns(file)) add(component, sign);
   for (const { component, sign } of borderSigns(file)) add(component, sign);
   for (const { component, sign } of blindSigns(file)) add(component, sign);
-  const within = file.target === null ? null : neededBy(file.target.component, file.edges);
+  const within =
+    file.target === null ? null : neededBy(file.target.component, calleesOf(file.edges));
   return [...signs]
     .filter(([component]) => within === null || within.has(component))
     .map(([component, own]) => ({
       component,
-      score: own.reduce((best, { strength }) => Math.max(best, strength), 0),
+      score: scoreOf(own),
       signs: own.toSorted(byTelling),
     }))
     .toSorted((a, b) => b.score - a.score || a.component.localeCompare(b.component));
@@ -62,6 +63,20 @@ function addInternal(
     if (z < internalMin) continue;
     add(component, { kind, detail: metric, strength: Math.log1p(z), from, to });
   }
+}
+
+/** The strongest sign, and a part of the strongest of every other kind: what agrees decides between equals. */
+function scoreOf(signs: readonly ComponentSign[]): number {
+  // kind → its strongest
+  const byKind = new Map<string, number>();
+  for (const { kind, strength } of signs) {
+    // That nobody watches a place agrees with everything.
+    if (kind === "blind" && signs.length > 1) continue;
+    byKind.set(kind, Math.max(byKind.get(kind) ?? 0, strength));
+  }
+  const strengths = [...byKind.values()].toSorted((a, b) => b - a);
+  const [best = 0, ...others] = strengths;
+  return best + agreementShare * others.reduce((sum, strength) => sum + strength, 0);
 }
 
 /** Own resources that clearly moved by precedence, then all by strength. */

@@ -48,6 +48,8 @@ function addStepVotes(
   const floor = count * noise * noise;
   const whole = Math.log(squareSum - (sum * sum) / count + floor);
   const chance = Math.log(count);
+  // The logarithm is worth taking only where the vote counts.
+  const restMax = Math.exp(whole - (2 * chance) / count);
   let left = 0;
   let leftSum = 0;
   const last = values.length - marginMin;
@@ -61,8 +63,9 @@ function addStepVotes(
     if (row + 1 < marginMin || left === 0 || right === 0) continue;
     const rightSum = sum - leftSum;
     const rest = squareSum - (leftSum * leftSum) / left - (rightSum * rightSum) / right;
-    const gain = (count / 2) * (whole - Math.log(Math.max(0, rest) + floor));
-    if (gain > chance) gains[row + 1] = gains[row + 1]! + gain - chance;
+    const level = Math.max(0, rest) + floor;
+    if (level >= restMax) continue;
+    gains[row + 1] = gains[row + 1]! + (count / 2) * (whole - Math.log(level)) - chance;
   }
 }
 

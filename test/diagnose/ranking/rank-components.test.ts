@@ -75,8 +75,9 @@ describe("ranked components", () => {
     const call = (caller: string, callee: string, to: number) => ({
       caller,
       callee,
-      values: series(caller, "wait", 5, to).values,
-      counts: new Float64Array(rows).fill(10),
+      before: series(caller, "wait", 5, 5).values,
+      during: series(caller, "wait", to, to).values,
+      duringCalls: 100,
     });
     const found = first({
       calls: [call("a", "c", 2_000), call("b", "c", 2_000), call("a", "d", 60), call("b", "d", 5)],
