@@ -3,12 +3,14 @@ import { driftFigures } from "./measure/drift.ts";
 import { estimateFigures } from "./measure/estimate.ts";
 import { parityFigures } from "./measure/parity.ts";
 import { speedFigures } from "./measure/speed.ts";
+import { textFigures } from "./measure/text.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /**
  * Measures how well Aceso measures: `parity` compares every statistic and score with SciPy and
  * scikit-learn on generated cases; `drift` counts false alarms and power of tests; `speed` times drift
- * beside SciPy; `estimate` estimates quality without labels on every labelled set of `--data DIR`.
+ * beside SciPy; `estimate` estimates quality without labels on every labelled set of `--data DIR`; `text` compares
+ * text metrics with the answers of their reference programs under `--data`.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -41,6 +43,11 @@ export async function run(args: readonly string[]): Promise<void> {
       figures.push(...found.figures);
       notes.push(...found.notes);
     }
+  }
+  if (isWanted("text")) {
+    const found = textFigures(values.data ?? "");
+    figures.push(...found.figures);
+    notes.push(...found.notes);
   }
   printReport(figures, notes);
 }
