@@ -1,6 +1,8 @@
 import { aucRoc } from "./auc-roc.ts";
 import { accuracy, f1, precision, recall } from "./classification.ts";
-import { classRecall, labelShare } from "./classes.ts";
+import { classPrecision, classRecall, labelShare } from "./classes.ts";
+import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
+import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
 import {
   featureDeviation,
   featureJensenShannon,
@@ -21,7 +23,7 @@ import {
 } from "./llm-calls.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
-import { mae, mse, r2, rmse } from "./regression.ts";
+import { mae, meanError, mse, r2, rmse } from "./regression.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
 
 /** Every measure, in the order in which people read them. */
@@ -30,10 +32,21 @@ export const measures: readonly Measure[] = Object.freeze([
   precision,
   recall,
   f1,
+  balancedAccuracy,
+  specificity,
+  mcc,
+  kappa,
   aucRoc,
+  aucPr,
+  separation,
+  lift,
+  logLoss,
+  brier,
+  calibrationError,
   mse,
   rmse,
   mae,
+  meanError,
   r2,
   validOutput,
   outputMean,
@@ -45,6 +58,7 @@ export const measures: readonly Measure[] = Object.freeze([
   featureDeviation,
   labelShare,
   classRecall,
+  classPrecision,
   requestRate,
   errorRate,
   latencyP50,

@@ -46,9 +46,21 @@ export const classRecall: ClassMeasure = {
     eachClass("class-recall", rows, context, ({ hit, truth }) => [hit, truth]),
 };
 
+/** Share of the rows called one class that are of it. */
+export const classPrecision: ClassMeasure = {
+  ...common,
+  name: "class-precision",
+  series: "aceso_class_precision_ratio",
+  summary: "Share of the rows that are called one class that truly are of it, class by class.",
+  source: `hits / outputs of the class. ${shareSource}`,
+  measure: (rows, _settings, context) =>
+    eachClass("class-precision", rows, context, ({ hit, output }) => [hit, output]),
+};
+
 interface ClassCounts {
   readonly hit: number;
   readonly truth: number;
+  readonly output: number;
   readonly total: number;
 }
 
@@ -60,10 +72,15 @@ function eachClass(
   shareOf: (counts: ClassCounts) => readonly [part: number, all: number],
 ): readonly Measurement[] {
   return rows.flatMap((row) => {
-    const { classes, hits, truths, total } = countConfusion(row.confusion);
+    const { classes, hits, truths, outputs, total } = countConfusion(row.confusion);
     if (classes.length > classesMax) return [];
     return classes.map((name, index) => {
-      const counts = { hit: hits[index] ?? 0, truth: truths[index] ?? 0, total };
+      const counts = {
+        hit: hits[index] ?? 0,
+        truth: truths[index] ?? 0,
+        output: outputs[index] ?? 0,
+        total,
+      };
       const [part, all] = shareOf(counts);
       const found = {
         value: part / all,

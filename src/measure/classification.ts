@@ -1,14 +1,17 @@
 import type { SettingTable, ValuesOf } from "../model/settings.ts";
 import type { OutcomeSummary } from "../model/summary.ts";
-import { averageOverClasses, type Averaging, type ScoreClass } from "./quality/class-average.ts";
-import { fBetaOfClass, precisionOfClass, recallOfClass } from "./quality/class-scores.ts";
-import { countConfusion } from "./quality/confusion-counts.ts";
+import { accuracyScore } from "./quality/class-agreement.ts";
+import type { Averaging } from "./quality/class-average.ts";
+import { fBetaScore, precisionScore, recallScore } from "./quality/class-scores.ts";
+import { type ConfusionCounts, countConfusion } from "./quality/confusion-counts.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
+import type { Score } from "./quality/score.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 
 // Accuracy, precision, recall and F1: one family over the confusion of labelled predictions.
 
-const averagingSettings = {
+/** How the classes of a multiclass model become one value. */
+export const averagingSettings = {
   averaging: {
     type: "choice",
     default: "macro",
@@ -18,8 +21,10 @@ const averagingSettings = {
   },
 } as const satisfies SettingTable;
 
-const classTasks = ["binary", "multiclass"] as const;
-const deltaSource =
+/** Tasks that measures of confusion are for. */
+export const classTasks = ["binary", "multiclass"] as const;
+/** Where standard errors of class scores come from. */
+export const deltaSource =
   "Standard error by the multivariate delta method (Takahashi et al. 2022). Averages over classes as scikit-learn 1.9 with zero_division=0.";
 
 /** Share of labelled predictions whose output is the truth. */
@@ -35,11 +40,7 @@ export const accuracy: Measure<"outcomes", Record<never, never>> = {
   class: "objective",
   settings: {},
   needs: "outcomes",
-  measure: (rows, _settings, context) =>
-    eachConfusion("accuracy", rows, context, () => ({
-      averaging: "micro",
-      scoreClass: recallOfClass,
-    })),
+  measure: (rows, _settings, context) => eachConfusion("accuracy", rows, context, accuracyScore),
 };
 
 /** Share of the rows called a class that are of it. */
@@ -55,10 +56,9 @@ export const precision: Measure<"outcomes", typeof averagingSettings> = {
   settings: averagingSettings,
   needs: "outcomes",
   measure: (rows, settings, context) =>
-    eachConfusion("precision", rows, context, (row) => ({
-      averaging: averagingOf(row, settings, context),
-      scoreClass: precisionOfClass,
-    })),
+    eachConfusion("precision", rows, context, (counts, row) =>
+      precisionScore(counts, averagingOf(row, settings, context)),
+    ),
 };
 
 /** Share of the rows of a class that are called it. */
@@ -74,10 +74,9 @@ export const recall: Measure<"outcomes", typeof averagingSettings> = {
   settings: averagingSettings,
   needs: "outcomes",
   measure: (rows, settings, context) =>
-    eachConfusion("recall", rows, context, (row) => ({
-      averaging: averagingOf(row, settings, context),
-      scoreClass: recallOfClass,
-    })),
+    eachConfusion("recall", rows, context, (counts, row) =>
+      recallScore(counts, averagingOf(row, settings, context)),
+    ),
 };
 
 /** Harmonic mean of precision and recall. */
@@ -93,13 +92,13 @@ export const f1: Measure<"outcomes", typeof averagingSettings> = {
   settings: averagingSettings,
   needs: "outcomes",
   measure: (rows, settings, context) =>
-    eachConfusion("f1", rows, context, (row) => ({
-      averaging: averagingOf(row, settings, context),
-      scoreClass: fBetaOfClass(1),
-    })),
+    eachConfusion("f1", rows, context, (counts, row) =>
+      fBetaScore(counts, averagingOf(row, settings, context), 1),
+    ),
 };
 
-function averagingOf(
+/** How classes become one value for a row: its positive class where it has one, else as set. */
+export function averagingOf(
   row: OutcomeSummary,
   settings: ValuesOf<typeof averagingSettings>,
   context: MeasureContext,
@@ -111,11 +110,15 @@ function averagingOf(
   return averaging === "weighted" || averaging === "micro" ? averaging : "macro";
 }
 
-function eachConfusion(
+/**
+ * A score of the confusion of each row that is of a classifier.
+ * @param scoreOf score of a row's counts
+ */
+export function eachConfusion(
   measure: string,
   rows: readonly OutcomeSummary[],
   context: MeasureContext,
-  how: (row: OutcomeSummary) => { readonly averaging: Averaging; readonly scoreClass: ScoreClass },
+  scoreOf: (counts: ConfusionCounts, row: OutcomeSummary) => Score,
 ) {
   return rows
     .filter((row) => {
@@ -124,9 +127,7 @@ function eachConfusion(
         ? row.confusion.size > 0
         : task === "binary" || task === "multiclass";
     })
-    .map((row) => {
-      const { averaging, scoreClass } = how(row);
-      const found = averageOverClasses(countConfusion(row.confusion), averaging, scoreClass);
-      return labelledMeasurement(measure, row, found, context);
-    });
+    .map((row) =>
+      labelledMeasurement(measure, row, scoreOf(countConfusion(row.confusion), row), context),
+    );
 }

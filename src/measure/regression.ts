@@ -3,6 +3,7 @@ import type { Measure, MeasureContext } from "./measure.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 import {
   maeScore,
+  meanErrorScore,
   mseScore,
   r2Score,
   type RegressionSums,
@@ -58,6 +59,23 @@ export const mae: Measure<"outcomes", Record<never, never>> = {
   settings: {},
   needs: "outcomes",
   measure: (rows, _settings, context) => eachRegression("mae", rows, context, maeScore),
+};
+
+/** Mean of the errors: how far outputs lie above the labels on average. */
+export const meanError: Measure<"outcomes", Record<never, never>> = {
+  name: "mean-error",
+  series: "aceso_mean_error",
+  unit: "1",
+  summary:
+    "Mean of output minus label, in the label's unit: above 0 the model foretells too much, below too little.",
+  source: "Σ e / n. Standard error sqrt((Σ e² - (Σ e)² / n) / (n (n - 1))).",
+  subject: "model",
+  tasks,
+  class: "evidence",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) =>
+    eachRegression("mean-error", rows, context, meanErrorScore),
 };
 
 /** Share of the labels' variance that the outputs explain. */

@@ -87,7 +87,11 @@ function requestOf<Kind extends MeasuredKind>(
     {
       predictions: { kind: "predictions", grid, formats: known.formats },
       features: { kind: "features", grid, bins: binsOfReferences(known.references) },
-      outcomes: { kind: "outcomes", grid },
+      outcomes: {
+        kind: "outcomes",
+        grid,
+        positiveClasses: Object.fromEntries(positiveClassesOf(known.models)),
+      },
       spans: { kind: "spans", grid },
       "llm-calls": { kind: "llm-calls", grid },
     };
@@ -101,16 +105,21 @@ function contextOf(loop: Loop, project: ProjectState, grid: WindowGrid): Measure
     grid,
     now: loop.now(),
     tasks: new Map(models.map((facts) => [facts.model, facts.task])),
-    positiveClasses: new Map(
-      models.flatMap((facts) => {
-        const positive = facts.task === "binary" ? positiveClass(facts.classes) : undefined;
-        return positive === undefined ? [] : [[facts.model, positive] as const];
-      }),
-    ),
+    positiveClasses: positiveClassesOf(models),
     references,
     labelCoverageMin: loop.settings.labelCoverageMin,
     labelHorizonMs: loop.settings.labelHorizonMs,
   };
+}
+
+/** Binary model → the class that counts as positive, for the store and for measures alike. */
+function positiveClassesOf(models: ProjectState["known"]["models"]): ReadonlyMap<string, string> {
+  return new Map(
+    models.flatMap((facts) => {
+      const positive = facts.task === "binary" ? positiveClass(facts.classes) : undefined;
+      return positive === undefined ? [] : [[facts.model, positive] as const];
+    }),
+  );
 }
 
 /** The class that counts as positive: a usual name for it, else the last in order ("0" < "1"). */

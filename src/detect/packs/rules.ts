@@ -130,3 +130,26 @@ export const watchRules: { readonly [measure: string]: WatchRule } = {
   "llm-cost": { ...cost, direction: "up" },
   "llm-spend": { ...cost, direction: "up" },
 };
+
+/**
+ * Measures that the packs do not watch: they move with one that is watched, or are there class by class
+ * for diagnosis. Anyone may declare a monitor on them.
+ */
+export const unwatchedMeasures: readonly string[] = [
+  "balanced-accuracy",
+  "specificity",
+  "mcc",
+  "kappa",
+  "auc-pr",
+  "separation",
+  "lift",
+  "log-loss",
+  "brier",
+  "calibration-error",
+  "mean-error",
+  "label-share",
+  "class-recall",
+  "class-precision",
+  "feature-deviation",
+  "llm-suspected-injection",
+];
