@@ -7,6 +7,7 @@ import { delay } from "./detect/delay.ts";
 import { groupSpeed } from "./detect/group-speed.ts";
 import { asd, smd, tsbadM, tsbadU } from "./detect/group-sets.ts";
 import { nab } from "./detect/nab.ts";
+import { streamSpeed } from "./detect/stream-speed.ts";
 import type { DetectSet } from "./detect/set.ts";
 import { type Figure, printReport } from "./report.ts";
 
@@ -15,6 +16,7 @@ const sets: readonly DetectSet[] = [
   nab,
   alarms,
   delay,
+  streamSpeed,
   tsbadM,
   tsbadU,
   smd,

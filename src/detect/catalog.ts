@@ -1,5 +1,6 @@
 import type { GroupDetector } from "./group/detector.ts";
 import { groupEnsemble } from "./group/group-ensemble.ts";
+import { peers } from "./group/peers.ts";
 import { rowComponents } from "./group/row-components.ts";
 import { windowNeighbours } from "./group/window-neighbours.ts";
 import { adaptiveThreshold } from "./stream/adaptive-threshold.ts";
@@ -75,6 +76,7 @@ export const groupDetectors: readonly GroupDetector[] = Object.freeze([
   groupEnsemble,
   windowNeighbours,
   rowComponents,
+  peers,
 ]);
 
 /** Detectors of rows without an order; the first is the default. */

@@ -19,6 +19,7 @@ export {
   tableDetectors,
 } from "./catalog.ts";
 export { counterRate, type CounterReading } from "./counter-rates.ts";
+export { selfJoin, type SelfJoin } from "./self-join.ts";
 export type { DescribedDetector, StreamDetector, StreamState } from "./detector.ts";
 export type {
   ChannelPart,

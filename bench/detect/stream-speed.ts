@@ -1,0 +1,127 @@
+import { streamDetectors } from "../../src/detect/catalog.ts";
+import type { StreamDetector } from "../../src/detect/detector.ts";
+import { selfJoin } from "../../src/detect/self-join.ts";
+import { resolveSettings } from "../../src/model/settings.ts";
+import { seededRandom } from "../../src/stats/random.ts";
+import type { Figure } from "../report.ts";
+import type { DetectSet } from "./set.ts";
+
+const minute = 60_000;
+const start = 1_750_000_000_000;
+/** Class → its detector, how many points of it are timed, and the microseconds a point must and should stay below. */
+const classes = {
+  ensemble: { detector: "ensemble", points: 40_000, target: 50 },
+  evidence: { detector: "running-band", points: 1_000_000, target: 2 },
+} as const;
+const joinSize = 100;
+const joinValues = 2 ** 17;
+const naiveValues = 2 ** 13;
+const repeats = 3;
+
+/**
+ * Time a point and bytes of state of the two classes of series, and the whole matrix profile of 2^17 points against its
+ * definition at 2^13, taken up by the square of the length; median of three runs, the spread beside it.
+ */
+export const streamSpeed: DetectSet = {
+  name: "stream-speed",
+  folder: null,
+  async run({ seed }) {
+    const figures = Object.entries(classes).flatMap(([name, given]) => {
+      const detector = streamDetectors.find((one) => one.name === given.detector);
+      return detector === undefined ? [] : classFigures(name, detector, { ...given, seed });
+    });
+    return {
+      figures: [...figures, ...joinFigures(seed)],
+      notes: [
+        `stream-speed: seed ${seed}, one thread; a series with a day, noise and steps; matrix profile of stretches of ${joinSize}`,
+      ],
+    };
+  },
+};
+
+function classFigures(
+  name: string,
+  detector: StreamDetector,
+  {
+    points,
+    target,
+    seed,
+  }: { readonly points: number; readonly target: number; readonly seed: number },
+): Figure[] {
+  const random = seededRandom(seed);
+  const values = Float64Array.from(
+    { length: points },
+    (_, index) =>
+      100 +
+      20 * Math.sin((2 * Math.PI * index) / 1_440) +
+      5 * random.normal() +
+      (index % 20_000 > 19_900 ? 60 : 0),
+  );
+  let bytes = 0;
+  const times = Array.from({ length: repeats }, () => {
+    const state = detector.start(resolveSettings(detector.settings).values, "both");
+    const began = performance.now();
+    for (let index = 0; index < points; index++) {
+      state.step({ time: start + index * minute, value: values[index]! });
+    }
+    const taken = performance.now() - began;
+    bytes = JSON.stringify(state.snapshot()).length;
+    return (1_000 * taken) / points;
+  }).toSorted((a, b) => a - b);
+  const named = { bench: "detect", set: "speed" } as const;
+  return [
+    {
+      ...named,
+      measure: `${name}-us-per-point`,
+      value: times[1]!,
+      unit: "us",
+      target,
+      better: "lower",
+    },
+    { ...named, measure: `${name}-us-per-point-spread`, value: times[2]! - times[0]!, unit: "us" },
+    { ...named, measure: `${name}-state-bytes`, value: bytes, unit: "bytes" },
+  ];
+}
+
+function joinFigures(seed: number): Figure[] {
+  const random = seededRandom(seed);
+  let level = 0;
+  const values = Float64Array.from({ length: joinValues }, () => (level += random.normal()));
+  const began = performance.now();
+  selfJoin(values, joinSize);
+  const seconds = (performance.now() - began) / 1_000;
+  const naiveBegan = performance.now();
+  naiveJoin(values.subarray(0, naiveValues), joinSize);
+  const naiveSeconds = ((performance.now() - naiveBegan) / 1_000) * (joinValues / naiveValues) ** 2;
+  const pairs = (joinValues - joinSize) ** 2 / 2;
+  const named = { bench: "detect", set: "speed" } as const;
+  return [
+    { ...named, measure: "matrix-profile-seconds", value: seconds, unit: "s" },
+    { ...named, measure: "matrix-profile-pairs-per-second", value: pairs / seconds, unit: "1/s" },
+    { ...named, measure: "matrix-profile-ratio", value: naiveSeconds / seconds, unit: "ratio" },
+  ];
+}
+
+/** The definition: every pair of stretches, normalised beforehand. */
+function naiveJoin(values: Float64Array, size: number): Float64Array {
+  const count = values.length - size + 1;
+  const normal = new Float64Array(count * size);
+  for (let from = 0; from < count; from++) {
+    const own = values.subarray(from, from + size);
+    const mean = own.reduce((sum, value) => sum + value, 0) / size;
+    const deviation = Math.sqrt(own.reduce((sum, value) => sum + (value - mean) ** 2, 0) / size);
+    for (let at = 0; at < size; at++) normal[from * size + at] = (own[at]! - mean) / deviation;
+  }
+  const best = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
+  for (let row = 0; row < count; row++) {
+    for (let column = row + Math.ceil(size / 4); column < count; column++) {
+      let distance = 0;
+      for (let at = 0; at < size; at++) {
+        distance += (normal[row * size + at]! - normal[column * size + at]!) ** 2;
+      }
+      if (distance < best[row]!) best[row] = distance;
+      if (distance < best[column]!) best[column] = distance;
+    }
+  }
+  return best.map(Math.sqrt);
+}
