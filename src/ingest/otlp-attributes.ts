@@ -20,9 +20,12 @@ export class AttributeBag {
   readonly number = new Map<string, number>();
   /** Whether a name of the identity or LLM rules is among them. */
   isTelling = false;
+  /** Length of the longest text that was added, in UTF-16 units. */
+  textLengthMax = 0;
 
   addText(name: string, value: string): void {
     this.text.set(name, value);
+    if (value.length > this.textLengthMax) this.textLengthMax = value.length;
     if (tellingNames.has(name)) this.isTelling = true;
   }
 

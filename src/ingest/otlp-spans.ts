@@ -165,25 +165,35 @@ export function keptAttributes(
   const { attributesMax, attributeLengthMax, textLengthMax } = request.limits;
   const { text, number } = bag;
   for (const [name, value] of resource.kept) {
-    if (!text.has(name) && !number.has(name)) text.set(name, value);
+    if (text.has(name) || number.has(name)) continue;
+    text.set(name, value);
+    bag.textLengthMax = Math.max(bag.textLengthMax, value.length);
   }
+  const dropped = number.size + text.size > attributesMax ? dropSome(bag, attributesMax) : 0;
+  if (bag.textLengthMax > attributeLengthMax) {
+    for (const [name, value] of text) {
+      if (value.length <= attributeLengthMax) continue;
+      text.set(name, value.slice(0, attributeLengthMax));
+      number.set(`aceso.original_length.${name}`, value.length);
+    }
+  }
+  if (dropped > 0) number.set("aceso.attributes_dropped", dropped);
+  for (const part in bodies) {
+    const length = bodies[part]?.length ?? 0;
+    if (length > textLengthMax) number.set(`aceso.original_length.${part}`, length);
+  }
+  return { texts: text.size === 0 ? noTexts : text, numbers: number };
+}
+
+/** Deletes numbers, then texts, the last ones first, until there are `attributesMax`; how many. */
+function dropSome({ number, text }: AttributeBag, attributesMax: number): number {
   let dropped = 0;
   for (const map of [number, text]) {
-    if (number.size + text.size - dropped <= attributesMax) break;
     for (const name of [...map.keys()].reverse()) {
-      if (number.size + text.size <= attributesMax) break;
+      if (number.size + text.size <= attributesMax) return dropped;
       map.delete(name);
       dropped += 1;
     }
   }
-  for (const [name, value] of text) {
-    if (value.length <= attributeLengthMax) continue;
-    text.set(name, value.slice(0, attributeLengthMax));
-    number.set(`aceso.original_length.${name}`, value.length);
-  }
-  if (dropped > 0) number.set("aceso.attributes_dropped", dropped);
-  for (const [part, body] of Object.entries(bodies)) {
-    if (body.length > textLengthMax) number.set(`aceso.original_length.${part}`, body.length);
-  }
-  return { texts: text.size === 0 ? noTexts : text, numbers: number };
+  return dropped;
 }

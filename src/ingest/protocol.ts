@@ -6,6 +6,7 @@ import type { FeatureTypes } from "./feature-types.ts";
 import type { LeafUsage } from "./leaf-usage.ts";
 import type { IngestLimits } from "./limits.ts";
 import type { SeriesRegistry } from "./series-registry.ts";
+import type { InternCache } from "./wire/protobuf.ts";
 
 /**
  * A way to send signals. One file a protocol, listed in `catalog.ts`. Laws, tested over the whole
@@ -57,7 +58,7 @@ export interface ProjectMemory {
   readonly leafUsage: LeafUsage;
   readonly featureTypes: FeatureTypes;
   /** Cache of short texts, for the protobuf reader. */
-  readonly interned: string[];
+  readonly interned: InternCache;
 }
 
 /** What a body held. */
