@@ -62,10 +62,16 @@ function expand(source: Uint8Array, start: number, target: Uint8Array, size: num
     const bytes = tag & 3 ? offsetBytes[tag & 3]! : 0;
     if (from + bytes > source.length) throw bad("a copy is cut off");
     const isShort = (tag & 3) === 1;
-    const length = isShort ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
+    let length = isShort ? ((tag >>> 2) & 7) + 4 : (tag >>> 2) + 1;
     const low = littleEndian(source, from, bytes);
     const offset = isShort ? ((tag >>> 5) << 8) | low : low;
     from += bytes;
+    // A long repetition comes in pieces of 64 bytes at one offset: they are copied as one.
+    while (from + 2 < source.length && (source[from]! & 3) === 2) {
+      if ((source[from + 1]! | (source[from + 2]! << 8)) !== offset) break;
+      length += (source[from]! >>> 2) + 1;
+      from += 3;
+    }
     if (offset === 0 || offset > to) throw bad("a copy reaches before the beginning");
     if (to + length > size) throw bad("it holds more than the claimed length");
     copyBack(target, to, offset, length);
@@ -93,6 +99,11 @@ function copyLiteral(
 }
 
 function copyBack(target: Uint8Array, to: number, offset: number, length: number): void {
+  // A call into the engine pays from about 32 bytes on.
+  if (length > 32 && offset >= length) {
+    target.copyWithin(to, to - offset, to - offset + length);
+    return;
+  }
   // Overlapping copies repeat their own output, so bytes go one by one.
   for (let index = to; index < to + length; index += 1) target[index] = target[index - offset]!;
 }
