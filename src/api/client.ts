@@ -29,6 +29,8 @@ export interface Client {
 export class ApiError extends Error {
   readonly code: string;
   readonly fix: string;
+  /** What stands in the places of the code's texts; undefined when the server did not say. */
+  readonly params: { readonly [name: string]: string | number } | undefined;
   /** HTTP status; 0 when no answer came. */
   readonly status: number;
 
@@ -37,12 +39,14 @@ export class ApiError extends Error {
     readonly message: string;
     readonly fix: string;
     readonly status: number;
+    readonly params?: { readonly [name: string]: string | number } | undefined;
     readonly cause?: unknown;
   }) {
     super(facts.message, { cause: facts.cause });
     this.name = "ApiError";
     this.code = facts.code;
     this.fix = facts.fix;
+    this.params = facts.params;
     this.status = facts.status;
   }
 }
@@ -107,8 +111,9 @@ function queryText(query: { readonly [name: string]: unknown } | undefined): str
 /** Both shapes of failure: ours, and Prometheus's with our code and fix beside its text. */
 function errorOf(status: number, answer: unknown): ApiError {
   // Only read as optional texts below, whatever came.
-  const body = (answer ?? {}) as Partial<ErrorBody> & { code?: string; fix?: string };
+  const body = (answer ?? {}) as Partial<ErrorBody> & Partial<ErrorBody["error"]>;
   if (typeof body.error === "object") return new ApiError({ ...body.error, status });
   const message = typeof body.error === "string" ? body.error : `answer ${status}`;
-  return new ApiError({ code: body.code ?? "unknown", message, fix: body.fix ?? "", status });
+  const { code = "unknown", fix = "", params } = body;
+  return new ApiError({ code, message, fix, params, status });
 }

@@ -116,7 +116,14 @@ export interface SystemStatus {
 
 /** The answer of every failed request, whatever the route. */
 export interface ErrorBody {
-  readonly error: { readonly code: string; readonly message: string; readonly fix: string };
+  readonly error: {
+    readonly code: string;
+    /** In English; other languages render the code with `params`. */
+    readonly message: string;
+    readonly fix: string;
+    /** What stands in the places of the code's texts; absent where the text has none. */
+    readonly params?: { readonly [name: string]: string | number };
+  };
 }
 
 /**

@@ -87,6 +87,7 @@ const errorSchema = {
         code: { type: "string" },
         message: { type: "string" },
         fix: { type: "string" },
+        params: { type: "object", additionalProperties: { type: ["string", "number"] } },
       },
     },
   },

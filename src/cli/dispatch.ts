@@ -3,7 +3,7 @@ import { ApiError } from "../api/client.ts";
 import { nearest } from "../config.ts";
 import { AcesoError, type ErrorCode } from "../model/errors.ts";
 import { say } from "../model/message.ts";
-import { type Language, render } from "../model/words/render.ts";
+import { type Language, render, renderError } from "../model/words/render.ts";
 import { version } from "../version.ts";
 import { type CommandLine, type Command, type ExitCode, exitCodes, type World } from "./world.ts";
 
@@ -120,8 +120,9 @@ const exitOfCode: { readonly [code: string]: ExitCode } = {
 /** Tells a failure: what happened, what to do, never a stack trace of an expected one. */
 function tell(error: unknown, lang: Language, world: World): ExitCode {
   if (error instanceof AcesoError || error instanceof ApiError) {
-    world.note(render(say("cli.failed", { what: `${error.message} (${error.code})` }), { lang }));
-    if (error.fix !== "") world.note(render(say("cli.fix", { fix: error.fix }), { lang }));
+    const { what, fix } = renderError(error, { lang });
+    world.note(render(say("cli.failed", { what: `${what} (${error.code})` }), { lang }));
+    if (fix !== "") world.note(render(say("cli.fix", { fix }), { lang }));
     return exitOfCode[error.code] ?? exitCodes.couldNotRun;
   }
   const isUse = error instanceof TypeError && "code" in error && isParseCode(error.code);

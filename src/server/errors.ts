@@ -72,8 +72,8 @@ export function sendError(
   sendJson(response, status, manner === "aceso" ? bodyOf(error) : prometheusError(error));
 }
 
-function bodyOf({ code, message, fix }: AcesoError): ErrorBody {
-  return { error: { code, message, fix } };
+function bodyOf({ code, message, fix, params }: AcesoError): ErrorBody {
+  return { error: { code, message, fix, params } };
 }
 
 /**
@@ -171,5 +171,12 @@ function prometheusError(error: AcesoError): unknown {
         : status === 503
           ? "unavailable"
           : "internal";
-  return { status: "error", errorType, error: error.message, code: error.code, fix: error.fix };
+  return {
+    status: "error",
+    errorType,
+    error: error.message,
+    code: error.code,
+    fix: error.fix,
+    params: error.params,
+  };
 }

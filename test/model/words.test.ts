@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findWords, wordTables } from "../../src/model/words/catalog.ts";
-import { formatValue, languages, render } from "../../src/model/words/render.ts";
+import { formatValue, languages, render, renderError } from "../../src/model/words/render.ts";
 import { say } from "../../src/model/message.ts";
 
 const en = { lang: "en" } as const;
@@ -25,6 +25,22 @@ describe("the words", () => {
       // The web's parts are merged into its one table.
       .filter((name) => !/^(catalog|render|table|web-.*)$/.test(name));
     expect(wordTables.map(({ area }) => area).toSorted()).toEqual(files.toSorted());
+  });
+
+  it("an error of the API speaks both languages, and English where nothing better is known", () => {
+    const error = {
+      code: "not-found",
+      message: "incident X does not exist",
+      fix: "list what exists",
+      params: { what: "incident", id: "X", list: "GET /api/v1/incidents" },
+    };
+    const told = renderError(error, zh);
+    expect(told.what).toBe("incident X 不存在");
+    expect(told.fix).toContain("GET /api/v1/incidents");
+    const english = { what: error.message, fix: error.fix };
+    expect(renderError(error, en)).toEqual(english);
+    expect(renderError({ ...error, code: "newer-code" }, zh)).toEqual(english);
+    expect(renderError({ ...error, params: undefined }, zh)).toEqual(english);
   });
 
   it("a code stands in one table only", () => {

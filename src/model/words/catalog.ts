@@ -5,6 +5,7 @@ import { detectWords } from "./detect.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
+import { errorWords } from "./error.ts";
 import { incidentWords } from "./incident.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -22,6 +23,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "detect", words: detectWords },
   { area: "drift", words: driftWords },
   { area: "estimate", words: estimateWords },
+  { area: "error", words: errorWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
   { area: "notify", words: notifyWords },

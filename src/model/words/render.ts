@@ -36,6 +36,28 @@ export function render(message: Message, options: RenderOptions): string {
   });
 }
 
+/**
+ * What happened and what to do, of an error as the API tells it. The English texts it came with stand in
+ * where the catalogue does not know the code, or the parameters were not told.
+ */
+export function renderError(
+  error: {
+    readonly code: string;
+    readonly message: string;
+    readonly fix: string;
+    readonly params?: Message["params"] | undefined;
+  },
+  options: RenderOptions,
+): { readonly what: string; readonly fix: string } {
+  const { code, params } = error;
+  const isKnown = params !== undefined && findWords(`error.${code}`) !== undefined;
+  if (options.lang === "en" || !isKnown) return { what: error.message, fix: error.fix };
+  return {
+    what: render({ code: `error.${code}`, params }, options),
+    fix: render({ code: `error-fix.${code}`, params }, options),
+  };
+}
+
 /** A value of a measure with its unit, e.g. 0.93 "ratio" → "93 %", 1900 "ms" → "1.9 s". */
 export function formatValue(value: number, unit: string, options: RenderOptions): string {
   switch (unit) {

@@ -7,7 +7,7 @@ import {
 } from "@tanstack/react-query";
 import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
-import { createClient } from "../../api/client.ts";
+import { ApiError, createClient } from "../../api/client.ts";
 import type { Overview, Routes } from "../../api/contract.ts";
 import type { Incident } from "../../model/incident.ts";
 import type { RepairPolicy } from "../../model/repair.ts";
@@ -21,6 +21,8 @@ export interface Failure {
   readonly code: string;
   readonly message: string;
   readonly fix: string;
+  /** What stands in the places of the code's texts, where the server told it. */
+  readonly params?: { readonly [name: string]: string | number };
 }
 
 /** The client of every page: the reader's key of this moment, and the login page on 401. */
@@ -286,6 +288,10 @@ export function useQueryRange(
 
 /** What went wrong, with a code; a request that never arrived is "no-answer". */
 export function failureOf(error: unknown): Failure {
+  if (error instanceof ApiError) {
+    const { code, message, fix, params } = error;
+    return { code, message, fix, ...(params === undefined ? {} : { params }) };
+  }
   if (typeof error === "object" && error !== null) {
     const code = "code" in error && typeof error.code === "string" ? error.code : "no-answer";
     const message = "message" in error && typeof error.message === "string" ? error.message : "";

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import type { ReactNode } from "react";
 import { failureOf } from "../data/queries.ts";
 import type { Failure } from "../data/queries.ts";
+import { renderError } from "../../model/words/render.ts";
 import { useWords } from "../state/words.tsx";
 import classes from "./panel.module.css";
 import { StateMark } from "./state-mark.tsx";
@@ -106,17 +107,16 @@ export function FailureNote({
   readonly failure: Failure;
   readonly onRetry?: () => void;
 }): ReactNode {
-  const { t } = useWords();
+  const { t, lang } = useWords();
   const unreachable = failure.code === "no-answer";
+  const { what, fix } = renderError(failure, { lang });
   return (
     <div className={classes["failure"]} role="alert">
       <StateMark state="failing" />
       <div>
-        <p className={classes["failureTitle"]}>
-          {unreachable ? t("state/unreachable") : failure.message}
-        </p>
+        <p className={classes["failureTitle"]}>{unreachable ? t("state/unreachable") : what}</p>
         <p className={classes["muted"]}>
-          {unreachable ? t("state/unreachable-fix") : failure.fix}{" "}
+          {unreachable ? t("state/unreachable-fix") : fix}{" "}
           <code>{unreachable ? failure.message : failure.code}</code>
         </p>
       </div>
