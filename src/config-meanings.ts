@@ -55,6 +55,8 @@ export const configMeanings: { readonly [path: string]: string } = {
   "limits.maxBodyBytes":
     "Bytes of a request body, before and after decompression; more is answered 413.",
   "limits.maxPendingBytes": "Bytes acknowledged and not yet in the database; more is answered 429.",
+  "limits.maxDiskBytes":
+    "Bytes on disk of the embedded store; beyond, the oldest day of signals is dropped and told. Left out: 80 % of the volume.",
   "limits.maxSeriesPerMetric": "Active series of one metric; further ones are refused.",
   "limits.maxLabelsPerSeries": "Labels of one series; a series with more is refused.",
   "limits.maxDepth": "Levels of nesting of a JSON body or an OTLP value.",

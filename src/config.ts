@@ -64,6 +64,8 @@ const limits = z.strictObject({
   maxBodyBytes: z.int().min(1024).max(1_073_741_824).default(67_108_864),
   /** Acknowledgements waiting for the disk, in bytes; more is answered 429. */
   maxPendingBytes: z.int().min(1_048_576).default(134_217_728),
+  /** Bytes the embedded store may take; beyond, its oldest day is dropped. 80 % of the volume when left out. */
+  maxDiskBytes: z.int().min(104_857_600).optional(),
   maxSeriesPerMetric: z.int().min(1).default(20_000),
   maxLabelsPerSeries: z.int().min(1).default(64),
   maxDepth: z.int().min(2).max(256).default(32),

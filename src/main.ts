@@ -19,6 +19,7 @@ import { webhook } from "./notify/channels/webhook.ts";
 import { type Notifier, startNotifier } from "./notify/notifier.ts";
 import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
+import { diskWarnings, type DroppedDay } from "./pipeline/disk-warnings.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
 import { resumeNotifications } from "./pipeline/resume-notifications.ts";
@@ -64,14 +65,19 @@ export async function startAceso(
     failed: (what, error) => log(`${what}: ${reasonOf(error)}`),
     host: config.watchHost ? hostname() : null,
     startedAt: now(),
+    droppedDays: [],
   };
   const store = await openStore({
     dataDir: config.dataDir,
     clickhouseUrl: config.clickhouseUrl,
     retention: config.retention,
     limits: { pendingBytesMax: config.limits.maxPendingBytes },
+    diskBudgetBytes: config.limits.maxDiskBytes,
     now,
-    log: (event) => log(`store ${JSON.stringify(event)}`),
+    log: (event) => {
+      log(`store ${JSON.stringify(event)}`);
+      if (event.type === "day-dropped") outside.droppedDays.push(event);
+    },
   });
   const arrivals = watchArrivals(store);
   const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
@@ -112,6 +118,8 @@ interface Outside {
   /** Name of this machine; null when it is not to be watched. */
   readonly host: string | null;
   readonly startedAt: TimeMs;
+  /** Days of signals given up to the disk budget, in order; at most one a day and budget. */
+  readonly droppedDays: DroppedDay[];
 }
 
 function createNotifier(config: Config, { now, failed }: Outside, store: Store): Notifier {
@@ -199,7 +207,7 @@ function startWatchers(config: Config, { now, host }: Outside, intake: Intake): 
 
 function startEdges(
   config: Config,
-  { log, now, startedAt }: Outside,
+  { log, now, startedAt, droppedDays }: Outside,
   parts: {
     readonly loop: Loop;
     readonly schedule: Schedule;
@@ -221,11 +229,13 @@ function startEdges(
     version,
     startedAt,
     retention: config.retention,
-    warnings: () =>
-      retentionWarnings({
+    warnings: () => [
+      ...retentionWarnings({
         retention: config.retention,
         labelHorizonMs: config.labels.horizonMs,
       }),
+      ...diskWarnings(droppedDays),
+    ],
   });
   return startServer({
     config,

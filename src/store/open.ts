@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { SignalBatch } from "../model/signals.ts";
 import { readComponentEdges, readServices } from "./component-edges.ts";
 import type { Connection } from "./connection.ts";
+import { watchDiskBudget } from "./disk-budget.ts";
 import type { EmbeddedConnection } from "./embedded.ts";
 import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
@@ -30,21 +31,25 @@ import { summarise } from "./summaries/summarise.ts";
  */
 export async function openStore(options: StoreOptions): Promise<Store> {
   const limits: StoreLimits = { ...defaultLimits, ...options.limits };
-  const { connection, writer } = await connect(options, limits);
+  const connected = await connect(options, limits);
+  const { connection, writer, disk } = connected;
   try {
     if (options.retention)
       await applyRetention({ connection, log: options.log }, options.retention);
   } catch (error) {
+    await disk?.stop();
     await writer.close();
     await connection.close();
     throw error;
   }
-  return assemble(options, limits, { connection, writer });
+  return assemble(options, limits, connected);
 }
 
 interface Connected {
   readonly connection: Connection;
   readonly writer: SignalWriter;
+  /** Watches the disk where the database is in this process. */
+  readonly disk?: { stop(): Promise<void> };
 }
 
 async function connect(options: StoreOptions, limits: StoreLimits): Promise<Connected> {
@@ -71,7 +76,9 @@ async function connect(options: StoreOptions, limits: StoreLimits): Promise<Conn
       log,
     });
   });
-  return { connection, writer };
+  const budget = options.diskBudgetBytes;
+  const disk = await watchDiskBudget({ connection, dataDir: options.dataDir, budget, log });
+  return { connection, writer, disk };
 }
 
 async function closeOnFailure<Result>(
@@ -87,7 +94,7 @@ async function closeOnFailure<Result>(
 }
 
 function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected): Store {
-  const { connection, writer } = parts;
+  const { connection, writer, disk } = parts;
   const { now } = options;
   const index = new SeriesIndex(connection, now);
   const keeper = seriesKeeper(connection, now);
@@ -107,6 +114,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     flush: () => writer.flush(),
     async close() {
       keeper.stop();
+      await disk?.stop();
       await writer.close();
       await connection.close();
     },

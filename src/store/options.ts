@@ -11,6 +11,12 @@ export type StoreEvent =
   | { readonly type: "insert-failed"; readonly table: string; readonly reason: string }
   | { readonly type: "write-failed"; readonly reason: string }
   | { readonly type: "retention-applied"; readonly table: string; readonly seconds: number }
+  | {
+      readonly type: "day-dropped";
+      readonly day: string;
+      readonly bytes: number;
+      readonly budget: number;
+    }
   | { readonly type: "too-few-threads"; readonly fix: string };
 
 /** Bounds of the store; each is met with an error or an event, never in silence. */
@@ -63,6 +69,8 @@ export interface StoreOptions {
   readonly log: (event: StoreEvent) => void;
   readonly retention?: Partial<Readonly<Record<RetentionSignal, number>>> | undefined;
   readonly limits?: Partial<StoreLimits> | undefined;
+  /** Bytes the embedded store may take on disk; 80 % of the volume when left out. */
+  readonly diskBudgetBytes?: number | undefined;
   /** For tests that fill a disk. */
   readonly files?: FileLayer | undefined;
 }

@@ -14,6 +14,10 @@ export const pipelineWords = {
     en: "Whether repair {playbook} helped cannot be told: too little came since. A person decides.",
     zh: "无法判断修复预案 {playbook} 是否有效：此后的数据太少，请人工决定。",
   },
+  "pipeline/days-dropped": {
+    en: "The disk budget of {budget:bytes} was met: the {count} oldest days of signals were dropped, up to {day}. Shorten the retention, or raise limits.maxDiskBytes.",
+    zh: "已达到磁盘预算 {budget:bytes}：最旧的 {count} 天信号已被删除，直到 {day}。请缩短保留期，或调高 limits.maxDiskBytes。",
+  },
   "pipeline/retention-short-season": {
     en: "{signal} are kept for {kept:ms}; detectors need {needed:ms} to know the weekly season.",
     zh: "{signal} 只保留 {kept:ms}；检测器需要 {needed:ms} 才能学会每周的季节。",
