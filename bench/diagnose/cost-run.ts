@@ -54,6 +54,7 @@ for (let run = 0; run < runs; run++) {
     series,
     calls: [],
     paths: [],
+    further: [],
     edges,
     before: [{ start: 0, end: onset }],
     during: { start: onset, end: points },

@@ -91,6 +91,7 @@ function judge({ data }: SetOptions, { system, prefix, targets, references }: Sy
         calls: calls === null ? [] : calls.within(isFault),
         paths: paths === null ? [] : paths.within(isFault),
         edges: calls === null ? edges : calls.edges,
+        further: [],
         target: null,
       };
       const ranked = rankComponents(file);

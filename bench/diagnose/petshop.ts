@@ -120,6 +120,7 @@ function judge(given: {
     series,
     calls: [],
     paths: [],
+    further: [],
     before: [
       { start: 0, end: stretch.start },
       { start: stretch.end, end: rows },

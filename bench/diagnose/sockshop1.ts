@@ -138,6 +138,7 @@ function judge(
     series,
     calls: [],
     paths: [],
+    further: [],
     edges: [],
     before: [{ start: 0, end: onset }],
     during: { start: onset, end: rows },

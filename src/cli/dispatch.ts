@@ -10,6 +10,7 @@ import { type CommandLine, type Command, type ExitCode, exitCodes, type World } 
 // Each command is loaded when it is asked for, so that none pays for another's imports.
 const commands: { readonly [name: string]: () => Promise<Command> } = {
   start: async () => (await import("./start.ts")).start,
+  diagnose: async () => (await import("./diagnose.ts")).diagnose,
   incidents: async () => (await import("./incidents.ts")).incidents,
   doctor: async () => (await import("./doctor.ts")).doctor,
   detect: async () => (await import("./detect.ts")).detect,
@@ -30,6 +31,9 @@ const options = {
   url: text,
   lang: text,
   reason: text,
+  from: text,
+  at: text,
+  target: text,
   value: { type: "string", multiple: true },
   set: { type: "string", multiple: true },
   detector: text,

@@ -45,6 +45,8 @@ export interface ComponentCase {
   readonly calls: readonly CallWaits[];
   readonly paths: readonly LogPath[];
   readonly edges: readonly CallEdge[];
+  /** Signs found by others: changes, templates of log lines. */
+  readonly further: readonly { readonly component: string; readonly sign: ComponentSign }[];
   readonly before: readonly RowRange[];
   readonly during: RowRange;
   /** Where the trouble is felt, and in what; the cause is what it needs. Null when only "something" is wrong. */
@@ -53,11 +55,12 @@ export interface ComponentCase {
 
 /** One thing that speaks for a component. */
 export interface ComponentSign {
-  readonly kind: MetricKind | "call" | "path" | "blind";
-  /** Metric, callee's caller or log point. */
+  readonly kind: MetricKind | "call" | "path" | "log" | "change" | "blind";
+  /** Metric, callee's caller, log point or template, or title of a change. */
   readonly detail: string;
   /** In nats of surprise, comparable over kinds. */
   readonly strength: number;
+  /** Before and during: levels in the metric's unit, shares of a branch, lines a window; NaN where none. */
   readonly from: number;
   readonly to: number;
 }

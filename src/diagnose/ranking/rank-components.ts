@@ -34,6 +34,7 @@ export function rankComponents(file: ComponentCase): readonly RankedComponent[] 
   for (const { component, sign } of pathSigns(file)) add(component, sign);
   for (const { component, sign } of borderSigns(file)) add(component, sign);
   for (const { component, sign } of blindSigns(file)) add(component, sign);
+  for (const { component, sign } of file.further) add(component, sign);
   const within =
     file.target === null ? null : neededBy(file.target.component, calleesOf(file.edges));
   return [...signs]
@@ -82,9 +83,19 @@ function scoreOf(signs: readonly ComponentSign[]): number {
 /** Own resources that clearly moved by precedence, then all by strength. */
 function byTelling(a: ComponentSign, b: ComponentSign): number {
   const rank = (sign: ComponentSign): number => {
-    if (sign.kind === "call" || sign.kind === "path" || sign.kind === "blind") return 50;
-    const { isInternal, precedence } = traitsOf(sign.kind);
-    return isInternal && sign.strength >= clearly ? precedence : 100;
+    switch (sign.kind) {
+      case "call":
+      case "path":
+      case "log":
+      case "blind":
+        return 50;
+      case "change":
+        return 60;
+      default: {
+        const { isInternal, precedence } = traitsOf(sign.kind);
+        return isInternal && sign.strength >= clearly ? precedence : 100;
+      }
+    }
   };
   return rank(a) - rank(b) || b.strength - a.strength;
 }
@@ -92,6 +103,6 @@ function byTelling(a: ComponentSign, b: ComponentSign): number {
 function namesOf(file: ComponentCase): ReadonlySet<string> {
   const names = new Set(file.series.map(({ component }) => component));
   for (const { caller, callee } of [...file.edges, ...file.calls]) names.add(caller).add(callee);
-  for (const { component } of file.paths) names.add(component);
+  for (const { component } of [...file.paths, ...file.further]) names.add(component);
   return names;
 }

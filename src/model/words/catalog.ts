@@ -2,6 +2,7 @@ import { checkWords } from "./check.ts";
 import { cliWords } from "./cli.ts";
 import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
+import { diagnoseCommandWords } from "./diagnose-command.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
@@ -18,6 +19,7 @@ import type { WordTable } from "./table.ts";
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
   { area: "cli", words: cliWords },
   { area: "detect-command", words: detectCommandWords },
+  { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },

@@ -19,6 +19,9 @@ export const cliWords = {
   check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
                                --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
                                --id --time --prediction --score --label NAME  --ignore A,B  --warn-only drift,…
+  diagnose INCIDENT            why: each cause with the evidence for and against it
+  diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
+                               --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
   doctor                       check this machine, the settings and the store
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
@@ -42,6 +45,9 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   check 参照文件 当前文件      比较两个文件(CSV、NDJSON、Parquet):结构、数据质量、漂移、模型质量
                                --format text|json|md|html|junit  --output 文件  --thresholds 文件  --all
                                --id --time --prediction --score --label 列名  --ignore A,B  --warn-only drift,…
+  diagnose 事件                原因:每个可能的原因及其支持与反对的证据
+  diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
+                               --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
   doctor                       检查本机、设置和存储
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema

@@ -24,6 +24,7 @@ const nothing: ComponentCase = {
   series: [],
   calls: [],
   paths: [],
+  further: [],
   edges: [],
   before: [{ start: 0, end: 100 }],
   during: { start: 100, end: rows },
