@@ -17,29 +17,29 @@ function use(program: string): unknown {
   return JSON.parse(out.toString("utf8"));
 }
 
-describe("aceso/detect from the packed tarball", () => {
-  beforeAll(() => {
-    const packed = join(folder, "packed");
-    mkdirSync(packed);
-    cpSync(join(root, "package.json"), join(packed, "package.json"));
-    execFileSync(
-      process.execPath,
-      [
-        join(root, "node_modules", "typescript", "bin", "tsc"),
-        "-p",
-        join(root, "tsconfig.build.json"),
-        "--outDir",
-        join(packed, "dist"),
-      ],
-      { cwd: root },
-    );
-    execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: packed });
-    const tarball = readdirSync(packed).find((name) => name.endsWith(".tgz")) ?? "";
-    const installed = join(folder, "user", "node_modules", "aceso");
-    mkdirSync(installed, { recursive: true });
-    execFileSync("tar", ["-xzf", join(packed, tarball), "--strip-components=1", "-C", installed]);
-  }, 60_000);
+beforeAll(() => {
+  const packed = join(folder, "packed");
+  mkdirSync(packed);
+  cpSync(join(root, "package.json"), join(packed, "package.json"));
+  execFileSync(
+    process.execPath,
+    [
+      join(root, "node_modules", "typescript", "bin", "tsc"),
+      "-p",
+      join(root, "tsconfig.build.json"),
+      "--outDir",
+      join(packed, "dist"),
+    ],
+    { cwd: root },
+  );
+  execFileSync("npm", ["pack", "--ignore-scripts", "--silent"], { cwd: packed });
+  const tarball = readdirSync(packed).find((name) => name.endsWith(".tgz")) ?? "";
+  const installed = join(folder, "user", "node_modules", "aceso");
+  mkdirSync(installed, { recursive: true });
+  execFileSync("tar", ["-xzf", join(packed, tarball), "--strip-components=1", "-C", installed]);
+}, 60_000);
 
+describe("aceso/detect from the packed tarball", () => {
   it("judges a series and says why, without any dependency", () => {
     const answer = use(`
       import { judgeSeries, reasonOf } from "aceso/detect";
@@ -83,4 +83,24 @@ describe("aceso/detect from the packed tarball", () => {
       execFileSync(process.execPath, [tsc, ...options], { cwd: join(folder, "user") });
     expect(run).not.toThrow();
   }, 60_000);
+});
+
+describe("aceso/measure from the packed tarball", () => {
+  it("scores, tests and explains drift without any dependency", () => {
+    const answer = use(`
+      import * as measure from "aceso/measure";
+      const counts = measure.confusionOf({ truths: ["a", "b", "b"], outputs: ["a", "b", "a"] });
+      const wave = (shift) => Array.from({ length: 500 }, (_, row) => Math.sin(row * 7.3) + shift);
+      const found = measure.drift(measure.numberColumn("x", wave(0)), measure.numberColumn("x", wave(1)));
+      console.log(JSON.stringify({
+        accuracy: measure.accuracyScore(counts).value,
+        verdict: found.verdict,
+        reason: measure.render(found.reasons.at(-1), { lang: "en" }),
+        p: measure.fisherExactTest([[8, 2], [1, 5]]).pValue,
+      }));
+    `);
+    expect(answer).toMatchObject({ accuracy: 2 / 3, verdict: "drift" });
+    expect(answer).toHaveProperty("reason", expect.stringMatching(/^drift: Kolmogorov-Smirnov/));
+    expect(answer).toHaveProperty("p", expect.closeTo(0.03496503496503497, 12));
+  });
 });

@@ -1,0 +1,85 @@
+/**
+ * `aceso/measure`: quality, drift, estimates without labels and text scores as a library, without the
+ * store, the server or any dependency. Everything is a pure function of arrays: no clock, no I/O, and
+ * random numbers only from the seeded {@link seededRandom} that is handed in.
+ *
+ * Scores are `{ value, count, standardError }`; NaN means undefined (0/0, one class only), never 0.
+ */
+import type { Column } from "../model/column.ts";
+
+export type { Column, NumberColumn, Table, TextColumn } from "../model/column.ts";
+export { render, type Language } from "../model/words/render.ts";
+export type { Matrix } from "../stats/linear/matrix.ts";
+export { matrixOf } from "../stats/linear/matrix.ts";
+export { seededRandom, type Random } from "../stats/random.ts";
+
+// Quality with labels.
+export * from "./quality/score.ts";
+export * from "./quality/confusion-counts.ts";
+export * from "./quality/class-average.ts";
+export * from "./quality/class-scores.ts";
+export * from "./quality/class-agreement.ts";
+export * from "./quality/class-probabilities.ts";
+export * from "./quality/score-groups.ts";
+export * from "./quality/ranking-curves.ts";
+export * from "./quality/regression-scores.ts";
+export * from "./quality/ranking-scores.ts";
+export * from "./quality/detection-scores.ts";
+export * from "./quality/forecast-scores.ts";
+export * from "./quality/survival-scores.ts";
+export { bootstrapError } from "./quality/bootstrap-error.ts";
+
+// Drift.
+export * from "./drift/drift.ts";
+export * from "./drift/judge-drift.ts";
+export * from "./drift/drift-side.ts";
+export { countInBins, freezeBins } from "./drift/frozen-bins.ts";
+export { driftSettings, type DriftSettings } from "./drift/settings.ts";
+export * from "./drift/reconstruction-error.ts";
+export * from "./drift/domain-classifier.ts";
+export * from "./drift/surrogate-importance.ts";
+
+// Quality without labels.
+export * from "./estimate/estimate-quality.ts";
+export * from "./estimate/estimate-loss.ts";
+export { expectedScores } from "./estimate/expected-scores.ts";
+export { importanceWeights } from "./estimate/importance-weights.ts";
+
+// Tests and distances.
+export { benjaminiHochberg, holm } from "../stats/adjust-p-values.ts";
+export { jensenShannonDistance } from "../stats/distance/jensen-shannon-distance.ts";
+export * from "../stats/distance/maximum-mean-discrepancy.ts";
+export * from "../stats/distance/share-distances.ts";
+export * from "../stats/distance/wasserstein-distance.ts";
+export { andersonDarlingTest } from "../stats/test/anderson-darling-test.ts";
+export { cramerVonMisesTest } from "../stats/test/cramer-von-mises-test.ts";
+export { eppsSingletonTest } from "../stats/test/epps-singleton-test.ts";
+export { fisherExactTest } from "../stats/test/fisher-exact-test.ts";
+export * from "../stats/test/independence-test.ts";
+export * from "../stats/test/kolmogorov-smirnov-test.ts";
+export { mannWhitneyTest } from "../stats/test/mann-whitney-test.ts";
+export { twoProportionTest } from "../stats/test/two-proportion-test.ts";
+export { welchTest } from "../stats/test/welch-test.ts";
+
+/** A column of numbers from plain values; null, undefined and NaN are missing. */
+export function numberColumn(name: string, values: ArrayLike<number | null | undefined>): Column {
+  const numbers = Float64Array.from(values, (value) => value ?? Number.NaN);
+  const isNull = Uint8Array.from(numbers, (value) => (Number.isNaN(value) ? 1 : 0));
+  const nullCount = isNull.reduce((sum, missing) => sum + missing, 0);
+  return { name, type: "number", values: numbers, isNull, nullCount };
+}
+
+/** A column of texts from plain values; null and undefined are missing. */
+export function textColumn(name: string, values: ArrayLike<string | null | undefined>): Column {
+  const known = new Map<string, number>();
+  const codes = Int32Array.from({ length: values.length }, (_, row) => {
+    const value = values[row];
+    if (value === null || value === undefined) return -1;
+    const code = known.get(value) ?? known.size;
+    known.set(value, code);
+    return code;
+  });
+  const isNull = Uint8Array.from(codes, (code) => (code < 0 ? 1 : 0));
+  const nullCount = isNull.reduce((sum, missing) => sum + missing, 0);
+  return { name, type: "text", codes, dictionary: [...known.keys()], isNull, nullCount };
+}
