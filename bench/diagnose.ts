@@ -6,6 +6,7 @@ import { alertEvents } from "./diagnose/alert-events.ts";
 import { cost } from "./diagnose/cost.ts";
 import { metricLoc } from "./diagnose/metric-loc.ts";
 import type { DiagnoseSet } from "./diagnose/set.ts";
+import { multidim } from "./diagnose/multidim.ts";
 import { loghub2k } from "./diagnose/loghub2k.ts";
 import { nezhaOnlineBoutique, nezhaTrainTicket } from "./diagnose/nezha.ts";
 import { petshop } from "./diagnose/petshop.ts";
@@ -23,6 +24,7 @@ const sets: readonly DiagnoseSet[] = [
   metricLoc,
   alertEvents,
   cost,
+  multidim,
   {
     name: "loghub2k",
     folder: "loghub2k",
