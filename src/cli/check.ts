@@ -8,6 +8,7 @@ import type { Report } from "../model/report.ts";
 import { render } from "../model/words/render.ts";
 import { jsonReport } from "../report/json.ts";
 import { textReport, type TextStyle } from "../report/text.ts";
+import { version } from "../version.ts";
 import { readThresholds } from "./thresholds.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
@@ -96,6 +97,12 @@ async function written(report: Report, line: CommandLine, world: World): Promise
       const paint = isPlain ? (_: TextStyle, text: string) => text : painted;
       return textReport(report, { lang, isWhole, paint }).join("\n");
     }
+    case "md":
+      return (await import("../report/markdown.ts")).markdownReport(report, lang);
+    case "junit":
+      return (await import("../report/junit.ts")).junitReport(report, lang);
+    case "html":
+      return (await import("../report/html.ts")).htmlReport(report, { lang, version });
     default: {
       const expected = "text, json, md, html or junit";
       throw new AcesoError("bad-field", { field: "--format", expected, got: String(format) });

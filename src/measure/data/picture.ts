@@ -21,11 +21,16 @@ export function pictureOf(reference: ColumnProfile, current: ColumnProfile): Pic
   return bars(reference.counts, current.counts, false);
 }
 
-/** Bins of equal width over the middle 99 % of both sides; the outer bins hold the tails. */
+/**
+ * Bins of equal width over the middle 99 % of the reference and 80 % of the current values, so that a
+ * few far ones do not press the rest into one bin; the outer bins hold the tails.
+ */
 function histogram(known: Float64Array, values: Float64Array, isTime: boolean): Picture {
-  const ends = [known, values].filter(({ length }) => length > 0);
-  const low = Math.min(...ends.map((sorted) => quantileSorted(sorted, 0.005)));
-  const high = Math.max(...ends.map((sorted) => quantileSorted(sorted, 0.995)));
+  const [a, b] = known.length > 0 ? [known, values] : [values, known];
+  const at = (share: number, of: number) =>
+    b.length > 0 ? [quantileSorted(a, share), quantileSorted(b, of)] : [quantileSorted(a, share)];
+  const low = Math.min(...at(0.005, 0.1));
+  const high = Math.max(...at(0.995, 0.9));
   // Infinities and a single value get a width that can be drawn.
   const from = Number.isFinite(low) ? low : -1e9;
   const to = Number.isFinite(high) ? high : 1e9;
