@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { checkSpeedFigures } from "./measure/check-speed.ts";
 import { driftFigures } from "./measure/drift.ts";
 import { estimateFigures } from "./measure/estimate.ts";
 import { parityFigures } from "./measure/parity.ts";
@@ -9,7 +10,7 @@ import { type Figure, printReport } from "./report.ts";
 /**
  * Measures how well Aceso measures: `parity` compares every statistic and score with SciPy and
  * scikit-learn on generated cases; `drift` counts false alarms and power of tests; `speed` times drift
- * beside SciPy; `estimate` estimates quality without labels on every labelled set of `--data DIR`; `text` compares
+ * beside SciPy and `aceso check` on large files (`check`: these alone); `estimate` estimates quality without labels on every labelled set of `--data DIR`; `text` compares
  * text metrics with the answers of their reference programs under `--data`.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -33,6 +34,12 @@ export async function run(args: readonly string[]): Promise<void> {
   }
   if (isWanted("speed")) {
     const found = speedFigures();
+    figures.push(...found.figures);
+    notes.push(...found.notes);
+  }
+  // The part of the speed set that starts the command line, also alone.
+  if (isWanted("speed") || wanted?.includes("check")) {
+    const found = await checkSpeedFigures(values.seed ?? "1");
     figures.push(...found.figures);
     notes.push(...found.notes);
   }

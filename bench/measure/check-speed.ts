@@ -91,7 +91,9 @@ function timed(
   args: readonly string[],
 ): Promise<{ readonly seconds: number; readonly bytes: number }> {
   const started = performance.now();
-  const child = spawn(process.execPath, [command, ...args], { stdio: ["ignore", "ignore", "inherit"] });
+  const child = spawn(process.execPath, [command, ...args], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   let bytes = 0;
   const look = setInterval(() => {
     bytes = Math.max(bytes, peakOf(child.pid ?? 0));
