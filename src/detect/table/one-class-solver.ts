@@ -1,3 +1,4 @@
+import { columnCache } from "./column-cache.ts";
 import type { Kernel } from "./kernel.ts";
 
 /** The solution: f(x) = Σ alpha K(row, x) - rho, whose sign is the side of the border. */
@@ -6,9 +7,6 @@ export interface OneClassSolution {
   readonly alphas: Float64Array;
   readonly rho: number;
 }
-
-// Kernel columns kept at once, in bytes; older ones are computed again.
-const cacheBytes = 96_000_000;
 
 /**
  * Minimises ½ αᵀKα with 0 <= α <= 1 and Σ α = nu n, two alphas at a time, chosen by second order.
@@ -123,24 +121,4 @@ function borderOf(alphas: Float64Array, gradient: Float64Array): number {
   if (free > 0) return sum / free;
   if (!Number.isFinite(above)) return below;
   return Number.isFinite(below) ? (above + below) / 2 : above;
-}
-
-/** Kernel columns, the most recently used kept; 32-bit as in libsvm. */
-function columnCache(kernel: Kernel): (row: number) => Float32Array {
-  const kept = new Map<number, Float32Array>();
-  const keptMax = Math.max(2, Math.floor(cacheBytes / (4 * kernel.rows)));
-  return (row) => {
-    let column = kept.get(row);
-    if (column === undefined) {
-      if (kept.size >= keptMax) {
-        // A map keeps the order of insertion: the first is the longest unused.
-        const [oldest, buffer] = kept.entries().next().value!;
-        kept.delete(oldest);
-        column = buffer;
-      } else column = new Float32Array(kernel.rows);
-      kernel.column(row, column);
-    } else kept.delete(row);
-    kept.set(row, column);
-    return column;
-  };
 }
