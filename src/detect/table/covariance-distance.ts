@@ -1,9 +1,9 @@
 import type { Json } from "../../model/json.ts";
-import { cholesky, mahalanobisSquared } from "../../stats/linear/cholesky.ts";
+import { mahalanobisSquared } from "../../stats/linear/cholesky.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import { principalComponents } from "../../stats/linear/principal-components.ts";
 import type { Random } from "../../stats/random.ts";
-import { robustCovariance } from "./robust-covariance.ts";
+import { flatTriangle, robustCovariance } from "./robust-covariance.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
 import { fitWhitening, whiten, type Whitening } from "./whitening.ts";
 
@@ -121,8 +121,7 @@ type Robust = {
 function robustModel(robust: Robust): ScaledModel {
   const size = robust.centre.length;
   const values = Float64Array.from(robust.covariance);
-  // `robustCovariance` gives a matrix that has a triangle.
-  const lower = cholesky({ values, rows: size, columns: size })!;
+  const lower = flatTriangle({ values, rows: size, columns: size });
   const centre = Float64Array.from(robust.centre);
   return {
     score: (rows) => mahalanobisSquared(whiten(rows, robust.whitening), centre, lower),

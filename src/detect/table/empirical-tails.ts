@@ -12,8 +12,13 @@ export const ecod = scaledDetector({
   when: "A cheap member for many features and a first look; blind to combinations and to gaps.",
   source: "Li, Zhao, Hu, Botta, Ionescu and Chen 2022",
   settings,
-  learn: (rows) => tailModel(rows, (tails) => Math.max(tails.left, tails.right, tails.skewed)),
+  learn: (rows) => ecodModel(rows),
 });
+
+/** The model behind ecod, for others that take it as a part. */
+export function ecodModel(rows: Matrix): ScaledModel {
+  return tailModel(rows, (tails) => Math.max(tails.left, tails.right, tails.skewed));
+}
 
 /** COPOD: the skewed sum against the mean of both others. */
 export const copod = scaledDetector({
