@@ -1,6 +1,7 @@
 import { configJsonSchema } from "../src/config.ts";
 import { configMeanings } from "../src/config-meanings.ts";
-import { groupDetectors, streamDetectors } from "../src/detect/catalog.ts";
+import { groupDetectors, streamDetectors, tableDetectors } from "../src/detect/catalog.ts";
+import type { DescribedDetector } from "../src/detect/detector.ts";
 import { hostMonitors } from "../src/detect/packs/host.ts";
 import { serverMonitors } from "../src/detect/packs/model-servers.ts";
 import { watchRules } from "../src/detect/packs/rules.ts";
@@ -68,31 +69,52 @@ function detectorsPage(): string {
   return [
     "# Detectors",
     "",
-    `${made} \`src/detect/catalog.ts\`. The first is the default; a monitor names one and the settings that differ.`,
+    `${made} \`src/detect/catalog.ts\`.`,
     "",
-    ...streamDetectors.flatMap(({ name, summary, source, settings }) => [
-      `## ${name}`,
-      "",
-      summary,
-      "",
-      `Source: ${source}`,
-      "",
-      ...settingsTable(settings),
-    ]),
-    "# Detectors of groups",
-    "",
-    "They judge several series together; a monitor whose watch is a `group` names one. The first is the default.",
-    "",
-    ...groupDetectors.flatMap(({ name, summary, source, when, settings }) => [
-      `## ${name}`,
-      "",
-      `${summary}. Take it ${when}.`,
-      "",
-      `Source: ${source}`,
-      "",
-      ...settingsTable(settings),
-    ]),
+    ...overview(
+      "Points of one series, as they arrive. The first is the default of monitors.",
+      streamDetectors,
+    ),
+    ...overview(
+      "Several series together; a monitor whose watch is a `group` names one. The first is the default.",
+      groupDetectors,
+    ),
+    ...overview("Rows without an order. The first is the default.", tableDetectors),
+    ...[...streamDetectors, ...groupDetectors, ...tableDetectors].flatMap(detectorSection),
   ].join("\n");
+}
+
+function overview(title: string, detectors: readonly DescribedDetector[]): readonly string[] {
+  const rows = detectors.map(({ name, summary }) => `| [${name}](#${name}) | ${summary} |`);
+  return [title, "", "| detector | finds |", "|---|---|", ...rows, ""];
+}
+
+function detectorSection(detector: DescribedDetector): readonly string[] {
+  const { name, summary, formula, when, cost, source, settings } = detector;
+  return [
+    `## ${name}`,
+    "",
+    summary,
+    "",
+    ...(formula === undefined ? [] : [`- Formula: ${formula}`]),
+    `- When: ${when}`,
+    ...(cost === undefined ? [] : [`- Cost: ${cost}`]),
+    ...stateOf(detector),
+    `- Source: ${source}`,
+    "",
+    ...settingsTable(settings),
+  ];
+}
+
+/** What a series costs in memory, where the detector says it. */
+function stateOf(detector: DescribedDetector): readonly string[] {
+  const stream = streamDetectors.find(({ name }) => name === detector.name);
+  if (stream === undefined) return [];
+  const bytes = `- State: at most ${stream.stateBytesMax ?? 5_000} bytes of JSON`;
+  const { runLengthWindows: windows } = stream;
+  return windows === undefined
+    ? [bytes]
+    : [bytes, `- False alarms: one in ${windows} windows of quiet real series (measured)`];
 }
 
 function monitorsPage(): string {

@@ -15,7 +15,11 @@ export interface DescribedDetector<Table extends SettingTable = SettingTable> {
   /** Paper or handbook the formula comes from. */
   readonly source: string;
   /** When to take it rather than another, in a sentence or two. */
-  readonly when?: string;
+  readonly when: string;
+  /** The formula in a line; absent where the summary and the source say it. */
+  readonly formula?: string;
+  /** Time of a point or a row. */
+  readonly cost?: string;
   /** Name → unit, default, range, meaning: also the reference page and the form. */
   readonly settings: Table;
 }

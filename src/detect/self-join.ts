@@ -25,27 +25,90 @@ export function selfJoin(values: ArrayLike<number>, size: number): SelfJoin {
   const neighbours = new Int32Array(count).fill(-1);
   const { centred, means, scales, isFlat } = prepare(values, size, count);
   const [before, after] = differences(centred, means, size, count);
-  for (let lag = Math.max(1, Math.ceil(size / 4)); lag < count; lag++) {
-    let covariance = 0;
-    for (let index = 0; index < size; index++) {
-      covariance += (centred[index]! - means[0]!) * (centred[index + lag]! - means[lag]!);
-    }
-    for (let row = 0, column = lag; column < count; row++, column++) {
-      if (row > 0) {
-        covariance += before[row]! * after[column]! + before[column]! * after[row]!;
-      }
-      const correlation = covariance * scales[row]! * scales[column]!;
-      if (correlation > best[row]!) {
-        best[row] = correlation;
-        neighbours[row] = column;
-      }
-      if (correlation > best[column]!) {
-        best[column] = correlation;
-        neighbours[column] = row;
-      }
-    }
+  const series = { centred, means, scales, before, after, size, count };
+  const first = Math.max(1, Math.ceil(size / 4));
+  for (let lag = first; lag < count; lag += together) {
+    walk(series, lag, { best, neighbours });
   }
   return { distances: distancesOf(best, neighbours, { isFlat, size }), neighbours };
+}
+
+/** Diagonals walked side by side: their running sums do not wait for each other. */
+const together = 4;
+
+interface Series {
+  readonly centred: Float64Array;
+  readonly means: Float64Array;
+  readonly scales: Float64Array;
+  readonly before: Float64Array;
+  readonly after: Float64Array;
+  readonly size: number;
+  readonly count: number;
+}
+
+/** Walks the diagonals `lag` to `lag + 3`; writes the best correlations and where they are. */
+function walk(
+  { centred, means, scales, before, after, size, count }: Series,
+  lag: number,
+  { best, neighbours }: { readonly best: Float64Array; readonly neighbours: Int32Array },
+): void {
+  const start = (of: number): number => {
+    let sum = 0;
+    if (of >= count) return 0;
+    for (let index = 0; index < size; index++) {
+      sum += (centred[index]! - means[0]!) * (centred[index + of]! - means[of]!);
+    }
+    return sum;
+  };
+  let [one, two, three, four] = [start(lag), start(lag + 1), start(lag + 2), start(lag + 3)];
+  const offer = (row: number, column: number, correlation: number): void => {
+    if (correlation > best[row]!) {
+      best[row] = correlation;
+      neighbours[row] = column;
+    }
+    if (correlation > best[column]!) {
+      best[column] = correlation;
+      neighbours[column] = row;
+    }
+  };
+  const whole = Math.max(0, count - lag - 3);
+  for (let row = 0; row < whole; row++) {
+    const column = row + lag;
+    // Both are 0 at the first row, where the sums are what they were started with.
+    const gain = before[row]!;
+    const own = after[row]!;
+    one += gain * after[column]! + before[column]! * own;
+    two += gain * after[column + 1]! + before[column + 1]! * own;
+    three += gain * after[column + 2]! + before[column + 2]! * own;
+    four += gain * after[column + 3]! + before[column + 3]! * own;
+    const scale = scales[row]!;
+    const first = one * scale * scales[column]!;
+    const second = two * scale * scales[column + 1]!;
+    const third = three * scale * scales[column + 2]!;
+    const fourth = four * scale * scales[column + 3]!;
+    // Hardly any place is a new best one, so the usual case is five comparisons.
+    const least = best[row]!;
+    if (first > least || second > least || third > least || fourth > least) {
+      offer(row, column, first);
+      offer(row, column + 1, second);
+      offer(row, column + 2, third);
+      offer(row, column + 3, fourth);
+      continue;
+    }
+    if (first > best[column]!) offer(row, column, first);
+    if (second > best[column + 1]!) offer(row, column + 1, second);
+    if (third > best[column + 2]!) offer(row, column + 2, third);
+    if (fourth > best[column + 3]!) offer(row, column + 3, fourth);
+  }
+  // The ends of the diagonals, each shorter than the one before.
+  const sums = [one, two, three, four];
+  for (let at = 0; at < together; at++) {
+    for (let row = whole; row + lag + at < count; row++) {
+      const column = row + lag + at;
+      if (row > 0) sums[at]! += before[row]! * after[column]! + before[column]! * after[row]!;
+      offer(row, column, sums[at]! * scales[row]! * scales[column]!);
+    }
+  }
 }
 
 /** Values without their mean and gaps, means of stretches, 1 over the root of their summed squares (0 where flat). */

@@ -49,6 +49,9 @@ describe.each(streamDetectors)("$name", (detector) => {
     expect(detectorNamed(detector.name)).toBe(detector);
     expect(detector.summary.length).toBeGreaterThan(20);
     expect(detector.source).toMatch(/\d{4}/);
+    expect(detector.when.length).toBeGreaterThan(20);
+    expect(detector.formula?.length).toBeGreaterThan(10);
+    expect(detector.cost).toBeDefined();
     for (const setting of Object.values(detector.settings)) {
       expect(setting.meaning.length).toBeGreaterThan(15);
       if (setting.type !== "number") continue;

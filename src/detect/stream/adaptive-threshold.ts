@@ -52,6 +52,9 @@ export const adaptiveThreshold = memoryDetector<typeof settings, Memory>({
   name: "adaptive-threshold",
   summary: "finds values beyond a limit that adapts until a given share of windows alarms",
   source: "Gibbs and Candès 2021; Angelopoulos, Candès and Tibshirani 2023 (quantile tracking)",
+  formula: "limit moves until the wished share of the last windows lies beyond it",
+  cost: "O(1) a point",
+  when: "When the number of alarms matters more than their size: a fixed budget of attention.",
   settings,
   begin: ({ threshold }) => ({ ...newLearnedLevel(), limit: threshold }),
   judge({ value, settings: given, direction, memory }) {

@@ -52,6 +52,10 @@ export const adwin = memoryDetector<typeof settings, Memory>({
   summary:
     "finds changes of the mean by a window that grows while nothing changes, without a time scale",
   source: "Bifet and Gavaldà 2007 (ADWIN2)",
+  formula:
+    "the newest values of a window of exponential buckets are cut off when two parts differ by more than a Hoeffding bound",
+  cost: "O(log n) a point",
+  when: "For changes of level at an unknown scale, without a setting for their size.",
   settings,
   begin: () => ({ buckets: [], alarmLeft: 0, before: 0, after: 0 }),
   judge({ value, settings: given, direction, memory }) {

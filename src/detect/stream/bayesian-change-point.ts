@@ -68,6 +68,10 @@ export const bayesianChangePoint = memoryDetector<typeof settings, Memory>({
   summary:
     "finds changes of level or spread by the chance of every run length since the last change",
   source: "Adams and MacKay 2007; Murphy 2007, section 7 (normal inverse gamma)",
+  formula:
+    "P(run length | values) by Student-t predictions and a constant hazard; evidence is the mass on short runs",
+  cost: "O(run lengths kept) a point",
+  when: "When a change point with its probability is wanted, for nearly normal values.",
   settings,
   begin: () => ({ first: [], center: 0, scale: 1, runs: [] }),
   judge({ value, settings: given, direction, memory }) {

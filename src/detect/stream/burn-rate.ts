@@ -74,6 +74,9 @@ export const burnRate = memoryDetector<typeof settings, Memory>({
   summary: "finds an error budget that is spent too fast, over a long and a short window together",
   source:
     "Beyer et al. 2018, The Site Reliability Workbook, chapter 5 (multiwindow, multi-burn-rate)",
+  formula: "(error share ÷ (1 − objective)) over a long and a short window, both above the factor",
+  cost: "O(1) a point",
+  when: "For service level objectives: shares of failed requests against a given objective.",
   settings,
   begin: () => ({ parts: [] }),
   judge({ value, point, settings: given, memory }) {

@@ -46,6 +46,9 @@ export const cusum = memoryDetector<typeof settings, Memory>({
   name: "cusum",
   summary: "finds small shifts of the mean that last, by the sum of distances from it",
   source: "Page 1954; Siegmund 1985 (run lengths); Montgomery 2013, section 9.1 (tabular form)",
+  formula: "S⁺ ← max(0, S⁺ + (x − μ)/σ − k), the mirror for S⁻; alarm when one passes h",
+  cost: "O(1) a point",
+  when: "For small lasting shifts of a mean that is otherwise steady.",
   settings,
   begin: () => ({ ...newLearnedLevel(), up: 0, down: 0 }),
   judge({ value, settings: given, direction, memory }) {

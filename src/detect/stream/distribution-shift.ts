@@ -86,6 +86,10 @@ export const distributionShift = memoryDetector<typeof settings, Memory>({
   summary: "finds a sliding window whose values are spread unlike those of the reference before it",
   source:
     "Kolmogorov 1933; Smirnov 1939; Kantorovich 1942 and Vallender 1974 (Wasserstein in one dimension)",
+  formula:
+    "distance between the empirical distributions of a sliding window and of the reference before it",
+  cost: "O(window · log window) a point",
+  when: "When not the mean but the shape of the values may change: spread, modes, tails.",
   settings,
   begin: () => ({ reference: [], recent: [], anomalousRun: 0 }),
   judge({ value, settings: given, direction, memory }) {

@@ -107,6 +107,9 @@ export const ensemble: StreamDetector<typeof settings> = {
     "finds what sequence, time of day, level and records together make surprising, by the series' own past; one alarm an event",
   source:
     "MacKay and Bauman Peto 1995 (mixed contexts); Smirnov 2016 (contexts of a coarse range, rest); Grossberg 1987 (few categories); Fisher 1925 (sum of logarithms)",
+  formula:
+    "Σ over families of the mean of its members’ (offset + slope · rested cost − 4)⁺ nats, which wait 30 values; then a rest",
+  cost: "about 10 µs a point",
   when: "The default for one series without tuning and without row counts: best of all on the Numenta Anomaly Benchmark. Take `robust-season` where windows have row counts and standard errors, or where the alarm must last as long as the fault.",
   settings,
   stateBytesMax: 64_000,

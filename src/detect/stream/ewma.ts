@@ -56,6 +56,9 @@ export const ewma: StreamDetector<typeof settings> = {
   name: "ewma",
   summary: "finds small shifts that last, by a smoothed value that leaves the mean",
   source: "Roberts 1959; Lucas and Saccucci 1990 (limits)",
+  formula: "e ← λx + (1 − λ)e against μ ± h·σ·√(λ/(2 − λ))",
+  cost: "O(1) a point",
+  when: "For shifts of one to three deviations that last; one number of memory more than a z-score.",
   settings,
   start: (values, direction) => ewmaState(fresh, values, direction),
   // The snapshot was made by this detector's `snapshot`.

@@ -91,6 +91,9 @@ export const holtWinters = memoryDetector<typeof settings, Memory>({
   summary: "finds values outside the prediction band of level, damped trend and season",
   source:
     "Holt 1957; Winters 1960; Gelper, Fried and Croux 2010 (robust); Hyndman and Athanasopoulos 2021",
+  formula: "forecast = level + damped trend + season; band from the running error of the forecast",
+  cost: "O(1) a point",
+  when: "When a forecast with its band is wanted for a series with one known season.",
   settings,
   begin: ({ slots }) => ({
     level: 0,

@@ -33,6 +33,9 @@ export const interquartileRange = memoryDetector<typeof settings, Rolling>({
   summary:
     "finds values far beyond the quartiles of the last windows, each side by its own quartile",
   source: "Tukey 1977, section 2D (fences); Hyndman and Fan 1996, definition 7 (quartiles)",
+  formula: "beyond Q1 − k·(Q3 − Q1) or Q3 + k·(Q3 − Q1) of the last values",
+  cost: "O(windows) a point",
+  when: "For skewed values, in the way box plots are drawn.",
   settings,
   begin: newRolling,
   judge({ value, settings: given, direction, memory }) {

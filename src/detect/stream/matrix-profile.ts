@@ -63,6 +63,10 @@ export const matrixProfile = memoryDetector<typeof settings, Memory>({
   name: "matrix-profile",
   summary: "finds shapes unlike any earlier stretch of the series, whatever their level and size",
   source: "Yeh et al. 2016 (matrix profile); Lu et al. 2022 (DAMP, left profile of a stream)",
+  formula:
+    "smallest z-normalised distance of the last m values to any earlier stretch, in robust deviations of such distances",
+  cost: "O(bank · m) a point, about 100 µs",
+  when: "For series that repeat a shape, such as beats or batch jobs, when the shape breaks and not the level.",
   settings,
   stateBytesMax: 16_000,
   begin: () => ({ values: [], distances: [] }),

@@ -33,6 +33,9 @@ export const medianMad = memoryDetector<typeof settings, Rolling>({
   summary:
     "finds values far from the median, in median absolute deviations; outliers do not blind it",
   source: "Iglewicz and Hoaglin 1993, section 3.3; Hampel 1974",
+  formula: "|x − median| > k · 1.4826 · MAD of the last values",
+  cost: "O(windows) a point",
+  when: "For single outliers in a memory that may hold outliers itself.",
   settings,
   begin: newRolling,
   judge({ value, settings: given, direction, memory }) {

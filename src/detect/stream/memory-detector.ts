@@ -28,6 +28,9 @@ export function memoryDetector<Table extends SettingTable, Memory>(definition: {
   readonly name: string;
   readonly summary: string;
   readonly source: string;
+  readonly formula: string;
+  readonly cost: string;
+  readonly when: string;
   readonly settings: Table;
   readonly stateBytesMax?: number;
   begin(settings: ValuesOf<Table>): Memory;

@@ -58,6 +58,9 @@ export const pageHinkley = memoryDetector<typeof settings, Memory>({
   name: "page-hinkley",
   summary: "finds changes of the mean and takes the new level as normal after a few windows",
   source: "Page 1954; Hinkley 1971; Gama et al. 2014, section 3.3.2",
+  formula: "m ← m + (x − mean − δ), alarm when m − min m passes λ, then start anew",
+  cost: "O(1) a point",
+  when: "For changes of the mean after which the new level is normal.",
   settings,
   begin: () => ({ ...fresh(), alarmLeft: 0, before: 0, after: 0 }),
   judge({ value, settings: given, direction, memory }) {

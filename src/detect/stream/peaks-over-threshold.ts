@@ -82,6 +82,10 @@ export const peaksOverThreshold = memoryDetector<typeof settings, Memory>({
   summary:
     "finds values that a fit of the tails gives a stated tiny chance (SPOT; DSPOT with a depth)",
   source: "Siffer et al. 2017 (SPOT, DSPOT); Grimshaw 1993; Pickands 1975",
+  formula:
+    "excesses over a high quantile follow a generalised Pareto law; the limit is its quantile at the risk q",
+  cost: "O(excesses) at each new excess",
+  when: "When a rate of false alarms is to be given and tails are heavy.",
   settings,
   begin: () => ({ first: [], last: [], center: 0, spread: 0, up: null, down: null }),
   judge({ value, settings: given, direction, memory }) {

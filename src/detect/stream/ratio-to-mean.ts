@@ -48,6 +48,9 @@ export const ratioToMean: StreamDetector<typeof settings> = {
   name: "ratio-to-mean",
   summary: "finds values that are many times their historical mean, or a small part of it",
   source: "Roberts 1959 (exponentially weighted mean)",
+  formula: "x ÷ mean of the history, against a factor",
+  cost: "O(1) a point",
+  when: "When people think in factors: traffic twice as high, errors ten times as many.",
   settings,
   start: (values, direction) => ratioState({ mean: 0, count: 0 }, values, direction),
   // The snapshot was made by this detector's `snapshot`.

@@ -30,6 +30,9 @@ export const ratioToMedian = memoryDetector<typeof settings, Rolling>({
   name: "ratio-to-median",
   summary: "finds values that are many times their historical median, or a small part of it",
   source: "Hyndman and Fan 1996, definition 7 (median)",
+  formula: "x ÷ median of the history, against a factor",
+  cost: "O(windows) a point",
+  when: "As the ratio to the mean, where the history holds bursts.",
   settings,
   begin: newRolling,
   judge({ value, settings: given, direction, memory }) {

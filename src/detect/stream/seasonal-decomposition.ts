@@ -78,6 +78,9 @@ export const seasonalDecomposition = memoryDetector<typeof settings, Memory>({
   summary: "finds values unlike trend and seasons, which it finds by itself, several at once",
   source:
     "Cleveland et al. 1990 (STL); Bandura, Hyndman and Bergmeir 2021 (MSTL); Schuster 1898 (periodogram)",
+  formula: "residual of trend and of the seasons found by autocorrelation, in robust deviations",
+  cost: "O(seasons) a point, a search now and then",
+  when: "When the season is unknown, or there are several.",
   settings,
   stateBytesMax: 20_000,
   begin: () => ({ values: [], seen: 0, age: 0, level: 0, deviation: 0, seasons: [] }),

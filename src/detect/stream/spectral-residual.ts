@@ -51,6 +51,9 @@ export const spectralResidual = memoryDetector<typeof settings, Memory>({
   summary:
     "finds values that stand out of the rhythm of the last values, by the residual of their spectrum",
   source: "Ren et al. 2019 (SR of SR-CNN); Hou and Zhang 2007",
+  formula: "saliency of the newest value: the log spectrum less its own average, transformed back",
+  cost: "O(w log w) a point",
+  when: "For spikes in series of many shapes without a history to learn.",
   settings,
   begin: () => ({ values: [] }),
   judge({ value, settings: given, direction, memory }) {

@@ -47,6 +47,9 @@ export const zScore = memoryDetector<typeof settings, LearnedLevel>({
   name: "z-score",
   summary: "finds values far from the running mean, in running standard deviations; tiny state",
   source: "Welford 1962 (running moments); Huber 1964 (clipping)",
+  formula: "|x − mean| ÷ deviation of the running moments",
+  cost: "O(1) a point",
+  when: "For the smallest state and values near a normal distribution.",
   settings,
   begin: newLearnedLevel,
   judge({ value, settings: given, direction, memory }) {
