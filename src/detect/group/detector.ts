@@ -44,8 +44,8 @@ export interface GroupDetector<
   start(settings: ValuesOf<Table>, channels: number): GroupState;
   restore(snapshot: Json, settings: ValuesOf<Table>, channels: number): GroupState;
   /**
-   * Scores of a table of rows: learns from the first `trainRows`, which get 0, and may look at rows behind the one it
-   * judges.
+   * Scores of a table of rows: learns from the first `trainRows`, which get 0, may go on learning, and may look at rows
+   * behind the one it judges. Rows are not labelled, so nothing but them is used.
    *
    * @param channels one a series, all of one length
    * @returns a score a row, ≥ 0, in the unit of the streaming score's evidence

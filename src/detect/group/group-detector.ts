@@ -54,6 +54,15 @@ export const groupSettings = {
     max: 5_000,
     meaning: "the same for a whole table, where rows on both sides count",
   },
+  learnRows: {
+    type: "number",
+    unit: "rows",
+    default: 8_000,
+    min: 0,
+    max: 1e9,
+    meaning:
+      "in a table, windows that end before this row are learned once they are judged: a short past leaves out much that is usual. A stream goes on learning for ever",
+  },
   bankWindows: {
     type: "number",
     unit: "windows",
@@ -96,6 +105,7 @@ export function groupDetector<Table extends typeof groupSettings>(definition: {
         trainRows,
         plan: plan(settings),
         smoothRows: sharedOf(settings).centredRows,
+        learnRows: sharedOf(settings).learnRows,
       }),
   };
 }

@@ -13,8 +13,9 @@ import { windowFeatures } from "./window-features.ts";
 const sampleRowsMax = 2_000;
 
 /**
- * The members of a streaming group detector over a whole table: what they learn is from the training rows alone, but a
- * row is judged by all windows that hold it, also those that end behind it, and by rows on both sides.
+ * The members of a streaming group detector over a whole table. Scale, components and usual distances come from the
+ * training rows; windows of later rows are known to those behind them while the past is short, as in the stream. A row is
+ * judged by all windows that hold it, also those that end behind it, and by rows on both sides.
  *
  * @returns a score a row, ≥ 0; training rows get 0
  * Cost O(rows · bank · channels).
@@ -25,8 +26,10 @@ export function scoreTable(given: {
   readonly plan: GroupPlan;
   /** Rows of the centred mean. */
   readonly smoothRows: number;
+  /** Windows that end before this row are learned once they are judged. */
+  readonly learnRows: number;
 }): Float64Array {
-  const { trainRows, smoothRows } = given;
+  const { trainRows, smoothRows, learnRows } = given;
   const channels = given.channels.map(filled);
   const rowCount = channels[0]?.length ?? 0;
   const evidence = new Float64Array(rowCount);
@@ -50,7 +53,7 @@ export function scoreTable(given: {
   const model = fitRowModel({ moments, rows, spreadMin: least, before: null });
   const spreadMin = featureSpreadMin(least, model.spread);
   for (const bank of newBanks(plan, channels.length)) {
-    const scores = windowScores({ bank, channels, trainRows, spreadMin });
+    const scores = windowScores({ bank, channels, trainRows, learnRows, spreadMin });
     scores.forEach((score, index) => (evidence[index]! += score));
   }
   if (plan.usesRows) {
@@ -90,9 +93,10 @@ function windowScores(given: {
   readonly bank: NeighbourBank;
   readonly channels: readonly Float64Array[];
   readonly trainRows: number;
+  readonly learnRows: number;
   readonly spreadMin: Float64Array;
 }): Float64Array {
-  const { bank, channels, trainRows, spreadMin } = given;
+  const { bank, channels, trainRows, learnRows, spreadMin } = given;
   const { size, every } = bank;
   const rowCount = channels[0]!.length;
   const features = new Float32Array(bank.width);
@@ -110,7 +114,9 @@ function windowScores(given: {
   const counts = new Float64Array(rowCount + 1);
   // Windows that reach behind the training part; the last one ends with the last row.
   for (let from = Math.max(0, trainRows - size + 1); from + size <= rowCount;) {
-    const score = novelty(bank, describe(from), from + size - 1);
+    const end = from + size - 1;
+    const score = novelty(bank, describe(from), end);
+    if (end < learnRows) offerWindow(bank, features, end);
     sums[from]! += score;
     sums[from + size]! -= score;
     counts[from]! += 1;
