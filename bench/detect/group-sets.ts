@@ -160,7 +160,7 @@ function judged(given: {
   }
   const checked = checks.reduce((sum, check) => sum + check.checked, 0);
   const notes = [
-    `${set}: ${series.length} series, seedless, one configuration, no point adjustment; scorer agrees with ${checked} given cases`,
+    `${set}: ${series.length} series, seedless, one configuration, no point adjustment; best-f1 chooses its threshold with the labels; scorer agrees with ${checked} given cases`,
   ];
   const published = [...publishedBaselines(series), ...given.baselines];
   const figures = groupDetectors
