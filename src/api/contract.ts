@@ -4,6 +4,7 @@ import type { Message } from "../model/message.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
+import type { FeatureReference } from "../model/summary.ts";
 import type { TimeMs } from "../model/time.ts";
 
 /** An incident in a list. */
@@ -73,6 +74,13 @@ export interface Overview {
     readonly refused: number;
   };
   readonly repairs: { readonly mode: RepairPolicy["mode"]; readonly stopAll: boolean };
+}
+
+/** What a model was trained on, as frozen summaries: no rows are kept. */
+export interface ModelReference {
+  /** The version that was trained on it. */
+  readonly version: string;
+  readonly features: readonly Omit<FeatureReference, "model">[];
 }
 
 /** One kind of refused data, counted since start. */
@@ -204,6 +212,11 @@ export interface Routes {
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };
+  };
+  "PUT /api/v1/models/:model/reference": {
+    query: Record<never, never>;
+    body: ModelReference;
+    response: { model: string; version: string; features: readonly string[] };
   };
   "GET /api/v1/monitors": {
     query: { subject?: string };

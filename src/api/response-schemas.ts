@@ -234,6 +234,11 @@ export const responseSchemas = {
   "POST /api/v1/incidents/:id/repair/undo": incident,
   "GET /api/v1/incidents/:id/export": z.strictObject({ markdown: z.string() }),
   "GET /api/v1/models": z.strictObject({ models: z.array(modelHead) }),
+  "PUT /api/v1/models/:model/reference": z.strictObject({
+    model: z.string(),
+    version: z.string(),
+    features: z.array(z.string()),
+  }),
   "GET /api/v1/monitors": z.strictObject({
     monitors: z.array(z.strictObject({ monitor, last: evaluation.nullable() })),
   }),

@@ -4,6 +4,7 @@ import type { Monitor } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import { minute } from "../model/time.ts";
 import type { Routes } from "./contract.ts";
+import { modelReferenceSchema } from "./reference-schema.ts";
 
 /** Any JSON value. */
 export const jsonSchema: z.ZodType<Json> = z.json();
@@ -227,6 +228,12 @@ export const requestSchemas = {
     summary: "one model with charts, versions, changes and incidents",
     role: "viewer",
     query: z.strictObject(range),
+  },
+  "PUT /api/v1/models/:model/reference": {
+    summary: "freeze what a model was trained on: drift is measured against it from then on",
+    role: "operator",
+    query: nothing,
+    body: modelReferenceSchema,
   },
   "GET /api/v1/monitors": {
     summary: "monitors with their newest evaluation",

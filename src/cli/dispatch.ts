@@ -15,6 +15,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   doctor: async () => (await import("./doctor.ts")).doctor,
   detect: async () => (await import("./detect.ts")).detect,
   check: async () => (await import("./check.ts")).check,
+  reference: async () => (await import("./reference.ts")).reference,
   config: async () => (await import("./config.ts")).config,
 };
 
@@ -46,6 +47,7 @@ const options = {
   output: { type: "string", short: "o" },
   thresholds: text,
   ignore: text,
+  model: text,
   "warn-only": text,
   id: text,
   counter: flag,
@@ -66,7 +68,10 @@ export async function dispatch(args: readonly string[], world: World): Promise<E
   const guessed: Language = languageOf(undefined, world);
   let lang = guessed;
   try {
-    const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true });
+    // One command takes a version; to the others it is the question for Aceso's own.
+    const own = args[0] === "reference" ? { ...options, version: text } : options;
+    const line = { args: [...args], options: own, allowPositionals: true } as const;
+    const { values, positionals } = parseArgs(line);
     lang = languageOf(values.lang, world);
     const [name = "", ...words] = positionals;
     if (values.version === true) {
@@ -81,10 +86,10 @@ export async function dispatch(args: readonly string[], world: World): Promise<E
     if (load === undefined) return unknownCommand(name, lang, world);
     const { value: columns = [], set: settings = [], ...flags } = values;
     const isJson = values.json === true;
-    const line: CommandLine = { words, flags, values: columns, settings, lang, isJson };
+    const asked: CommandLine = { words, flags, values: columns, settings, lang, isJson };
     return await (
       await load()
-    )(line, world);
+    )(asked, world);
   } catch (error) {
     return tell(error, lang, world);
   }

@@ -1,15 +1,14 @@
-import { z } from "zod";
 import {
   binsFrom,
   profileRequest,
   referenceRequest,
   referencesFrom,
 } from "../measure/reference.ts";
-import type { Json } from "../model/json.ts";
 import type { ModelFacts } from "../model/measurement.ts";
 import type { FeatureReference } from "../model/summary.ts";
 import { day, gridOf, hour, minute, type TimeMs, type Window } from "../model/time.ts";
 import type { Loop } from "./loop.ts";
+import { putReference, storedReferences } from "./reference-store.ts";
 
 /** What a project is known to consist of, as its signals show it. */
 export interface Known {
@@ -55,7 +54,7 @@ export async function refreshKnown(
   const window = { start: now - subjectsMs, end: now + minute };
   const models = await loop.store.models(project, window);
   const services = await loop.store.services(project, window);
-  const references = new Map(before.references);
+  const references = new Map(await storedReferences(loop, project));
   const formats = { ...before.formats, ...loop.settings.outputFormats };
   for (const facts of models) {
     const enough = predictionsOf(facts) >= referenceCountMin;
@@ -76,18 +75,13 @@ function predictionsOf(facts: ModelFacts): number {
   return facts.versions.reduce((sum, version) => sum + version.predictions, 0);
 }
 
-/** The stored reference of a model, or one frozen now on everything it has predicted so far. */
+/** A reference frozen now on everything a model has predicted so far. */
 async function referenceOf(
   loop: Loop,
   project: string,
   model: string,
   window: Window,
 ): Promise<ReadonlyMap<string, FeatureReference> | undefined> {
-  const key = `reference/${model}`;
-  const stored = referenceSchema.safeParse(await loop.store.setting(project, key));
-  if (stored.success) {
-    return new Map(stored.data.map((reference) => [reference.feature, { ...reference, model }]));
-  }
   const profiles = await loop.store.summarise<"feature-profiles">(
     project,
     profileRequest(window, [model]),
@@ -99,8 +93,7 @@ async function referenceOf(
   );
   const references = referencesFrom(rows, bins).get(model);
   if (!references) return undefined;
-  // FeatureReference holds JSON values only.
-  await loop.store.putSetting(project, key, [...references.values()] as unknown as Json);
+  await putReference(loop, project, { model, version: "", features: [...references.values()] });
   return references;
 }
 
@@ -136,19 +129,3 @@ async function metricsOf(
   });
   return [...new Set(rows.map((row) => row.metric))].sort();
 }
-
-const binsSchema = z.union([
-  z.object({ type: z.literal("number"), edges: z.array(z.number()) }),
-  z.object({ type: z.literal("text"), categories: z.array(z.string()) }),
-]);
-
-const referenceSchema = z.array(
-  z.object({
-    feature: z.string(),
-    bins: binsSchema,
-    histogram: z.array(z.number()),
-    count: z.number(),
-    nulls: z.number(),
-    importance: z.number().nullable(),
-  }),
-);

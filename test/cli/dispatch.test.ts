@@ -145,6 +145,36 @@ describe("aceso config", () => {
   });
 });
 
+describe("aceso reference", () => {
+  it("add freezes the columns of a file and sends them, not the rows", async () => {
+    const file = join(temporaryFolder(), "training.csv");
+    writeFileSync(file, "age,kind,id\n1,a,x\n2,b,y\n3,a,z\n");
+    const got: unknown[] = [];
+    const app = {
+      ...echoApp(),
+      "PUT /api/v1/models/:model/reference": ({
+        params,
+        body,
+      }: {
+        params: object;
+        body: object;
+      }) => {
+        got.push({ params, body });
+        return Promise.resolve({ model: "m", version: "v2", features: ["age", "kind"] });
+      },
+    };
+    const server = await startEcho({ app });
+    closing.push(() => server.close());
+    const line = `reference add ${file} --model m --version v2 --ignore id --url ${server.base}`;
+    const { exit, out } = await run(line);
+    expect([exit, out]).toEqual([0, "2 features of m v2 frozen as its reference, from 3 rows"]);
+    expect(got).toMatchObject([{ params: { model: "m" }, body: { version: "v2" } }]);
+    expect(JSON.stringify(got)).not.toContain('"x"');
+    expect((await run("reference add")).exit).toBe(2);
+    expect((await run(`reference add ${file} --version 1`)).err).toContain("--model");
+  });
+});
+
 describe("aceso incidents", () => {
   it("list shows the open ones and what to do next; --all the others too; --json everything", async () => {
     const heads = [

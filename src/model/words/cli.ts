@@ -22,6 +22,7 @@ export const cliWords = {
   diagnose INCIDENT            why: each cause with the evidence for and against it
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
+  reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
   doctor                       check this machine, the settings and the store
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
@@ -48,6 +49,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   diagnose 事件                原因:每个可能的原因及其支持与反对的证据
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
+  reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列
   doctor                       检查本机、设置和存储
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema
@@ -199,5 +201,9 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   "doctor.summary": {
     en: "{problems} problems, {warnings} warnings",
     zh: "{problems} 个问题,{warnings} 个警告",
+  },
+  "cli.reference.added": {
+    en: "{features} features of {model} {version} frozen as its reference, from {rows} rows",
+    zh: "已将 {model} {version} 的 {features} 个特征冻结为参照，共 {rows} 行",
   },
 } as const satisfies WordTable;

@@ -2,6 +2,7 @@ import type { ChartSeries, MonitorChart } from "../../api/contract.ts";
 import { AcesoError } from "../../model/errors.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
+import { putReference } from "../../pipeline/reference-store.ts";
 import type { AppApi } from "../app.ts";
 import type { Engine } from "./engine.ts";
 import { groupByMonitor, incidentHead, modelHead, monitorsOf } from "./heads.ts";
@@ -9,8 +10,17 @@ import { groupByMonitor, incidentHead, modelHead, monitorsOf } from "./heads.ts"
 /** Models, their monitors' charts and their values by version. */
 export function modelRoutes(
   engine: Engine,
-): Pick<AppApi, "GET /api/v1/models" | "GET /api/v1/models/:model"> {
+): Pick<
+  AppApi,
+  "GET /api/v1/models" | "GET /api/v1/models/:model" | "PUT /api/v1/models/:model/reference"
+> {
   return {
+    "PUT /api/v1/models/:model/reference": async ({ params, body, identity }) => {
+      const model = params["model"] ?? "";
+      const { version, features } = body;
+      await putReference(engine.loop, identity.project, { model, version, features });
+      return { model, version, features: features.map(({ feature }) => feature) };
+    },
     "GET /api/v1/models": async ({ identity }) => {
       const project = await engine.schedule.project(identity.project);
       const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
