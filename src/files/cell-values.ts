@@ -107,6 +107,11 @@ const timeShape =
  * each with an optional time of day and an optional zone (UTC where none is given).
  */
 export function timeFromText(text: string): number {
+  const usual = usualTime((at) => text.charCodeAt(at), text.length);
+  return Number.isNaN(usual) ? timeByShape(text) : usual;
+}
+
+function timeByShape(text: string): number {
   const found = timeShape.exec(text);
   if (found === null) return NaN;
   const [, year, , month, day, hour = "0", minute = "0", second = "0", fraction = "0"] = found;
@@ -122,57 +127,52 @@ export function timeFromText(text: string): number {
   return midnight + minutes * 60_000 + Number(second) * 1_000 + Number(`0.${fraction}`) * 1_000;
 }
 
-/**
- * The moment that bytes [start, end) name, as {@link timeFromText}: the shape that machines write,
- * 2026-01-31T12:30:15[.123]Z, is read without a text, ten times faster.
- */
+/** The moment that bytes [start, end) name, by the rules of {@link timeFromText}. */
 export function timeFromBytes(bytes: Buffer, start: number, end: number): number {
-  const size = end - start;
+  const usual = usualTime((at) => bytes[start + at]!, end - start);
+  return Number.isNaN(usual) ? timeByShape(bytes.toString("utf8", start, end)) : usual;
+}
+
+/**
+ * The moment of the shape that machines write, 2026-01-31T12:30:15[.123]Z, character by character, ten
+ * times faster than by a pattern. NaN for every other shape, for ends of months and leap seconds, which
+ * are rare: {@link timeByShape} knows them.
+ */
+function usualTime(codeAt: (at: number) => number, size: number): number {
   const isUsual =
     size >= 19 &&
     size <= 24 &&
-    bytes[start + 4] === minus &&
-    bytes[start + 7] === minus &&
-    (bytes[start + 10] === 84 || bytes[start + 10] === 32) &&
-    bytes[start + 13] === 58 &&
-    bytes[start + 16] === 58 &&
-    (size === 19 ||
-      (size === 20 && bytes[start + 19] === 90) ||
-      isMilliseconds(bytes, start, size));
-  if (!isUsual) return timeFromText(bytes.toString("utf8", start, end));
-  const year = digits(bytes, start, 4);
-  const month = digits(bytes, start + 5, 2);
-  const day = digits(bytes, start + 8, 2);
-  const hour = digits(bytes, start + 11, 2);
-  const minute = digits(bytes, start + 14, 2);
-  const second = digits(bytes, start + 17, 2);
-  const millisecond = size > 20 ? digits(bytes, start + 20, 3) : 0;
+    codeAt(4) === minus &&
+    codeAt(7) === minus &&
+    (codeAt(10) === 84 || codeAt(10) === 32) &&
+    codeAt(13) === colon &&
+    codeAt(16) === colon;
+  if (!isUsual) return NaN;
+  const isZoned = codeAt(size - 1) === letterZ;
+  const hasFraction = size - (isZoned ? 1 : 0) === 23;
+  if (hasFraction ? codeAt(19) !== point : size !== (isZoned ? 20 : 19)) return NaN;
+  const year = digits(codeAt, 0, 4);
+  const month = digits(codeAt, 5, 2);
+  const day = digits(codeAt, 8, 2);
+  const hour = digits(codeAt, 11, 2);
+  const minute = digits(codeAt, 14, 2);
+  const second = digits(codeAt, 17, 2);
   const isPlain =
     year >= 1_000 && month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60;
-  // Ends of months, leap seconds and everything that is no digit are rare: the slow way knows them.
-  if (!isPlain || !(second < 60) || Number.isNaN(millisecond)) {
-    return timeFromText(bytes.toString("utf8", start, end));
-  }
-  return (
-    daysBefore(year, month) * 86_400_000 +
-    (day - 1) * 86_400_000 +
-    hour * 3_600_000 +
-    minute * 60_000 +
-    second * 1_000 +
-    millisecond
-  );
+  if (!isPlain || !(second < 60)) return NaN;
+  const days = daysBefore(year, month) + day - 1;
+  const seconds = days * 86_400 + hour * 3_600 + minute * 60 + second;
+  return seconds * 1_000 + (hasFraction ? digits(codeAt, 20, 3) : 0);
 }
 
-function isMilliseconds(bytes: Buffer, start: number, size: number): boolean {
-  if (bytes[start + 19] !== point) return false;
-  return size === 23 || (size === 24 && bytes[start + 23] === 90);
-}
+const colon = 58;
+const letterZ = 90;
 
 /** A whole number of so many digits, NaN where one is none. */
-function digits(bytes: Buffer, start: number, count: number): number {
+function digits(codeAt: (at: number) => number, start: number, count: number): number {
   let value = 0;
   for (let at = start; at < start + count; at += 1) {
-    const digit = bytes[at]! - zero;
+    const digit = codeAt(at) - zero;
     if (digit < 0 || digit > 9) return NaN;
     value = value * 10 + digit;
   }

@@ -152,8 +152,12 @@ export class ColumnBuilder {
   /** Texts that all name moments become moments: typed formats without a type for time have such. */
   settleTimes(): void {
     if (this.#isGiven || this.#type !== "text" || this.#texts.dictionary.length === 0) return;
-    const times = this.#texts.dictionary.map(timeFromText);
-    if (times.some(Number.isNaN)) return;
+    const times = new Float64Array(this.#texts.dictionary.length);
+    for (const [code, text] of this.#texts.dictionary.entries()) {
+      const time = timeFromText(text);
+      if (Number.isNaN(time)) return;
+      times[code] = time;
+    }
     this.#values = Float64Array.from(
       this.#codes.subarray(0, this.#count),
       (code) => times[code] ?? NaN,

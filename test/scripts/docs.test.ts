@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config.ts";
+import { checkLimits } from "../../src/measure/data/limits.ts";
 import { changeKinds } from "../../src/model/signals.ts";
 import { protocols } from "../../src/ingest/catalog.ts";
 
@@ -27,6 +28,13 @@ describe("the pages for people", () => {
     const page = read("docs/send-data.md");
     for (const { path } of protocols.flatMap(({ routes }) => routes)) expect(page).toContain(path);
     for (const kind of changeKinds) expect(page).toContain(`\`${kind}\``);
+  });
+
+  it("every limit of a check is told with its default", () => {
+    const page = read("docs/check.md");
+    for (const [name, setting] of Object.entries(checkLimits)) {
+      expect(page).toContain(`| \`${name}\` | ${setting.default} |`);
+    }
   });
 
   it.each(["docs/monitors.md", "docs/operate.md"])("configuration shown in %s is valid", (path) => {
