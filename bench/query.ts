@@ -29,7 +29,7 @@ export async function run(args: readonly string[]): Promise<void> {
       figure("long-query", times.longMs),
       figure("query-p50", quantile(times.queriesMs, 0.5)),
       figure("query-p95", quantile(times.queriesMs, 0.95), 50),
-      figure("query-max", quantile(times.queriesMs, 1)),
+      figure("query-max", quantile(times.queriesMs, 1), 50),
       figure("acknowledge-p50", quantile(times.acknowledgementsMs, 0.5)),
       figure("acknowledge-p99", quantile(times.acknowledgementsMs, 0.99), 200),
     ]);
