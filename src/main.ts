@@ -33,6 +33,7 @@ import { createApplication } from "./server/application/application.ts";
 import { incidentHead } from "./server/application/heads.ts";
 import { createLiveEvents, type LiveEvents } from "./server/live-events.ts";
 import { type RunningServer, startServer } from "./server/start-server.ts";
+import { restore } from "./store/backup.ts";
 import { openStore } from "./store/open.ts";
 import type { Store } from "./store/store.ts";
 import { version } from "./version.ts";
@@ -108,6 +109,15 @@ export async function startAceso(
       await store.close();
     },
   };
+}
+
+/**
+ * Fills the empty data directory of these settings from a backup that `POST /api/v1/backups` made.
+ *
+ * @throws AcesoError "file-unreadable", "not-allowed-now", "store-in-use", "store-unavailable"
+ */
+export function restoreAceso(config: Pick<Config, "dataDir">, from: string): Promise<void> {
+  return restore(config.dataDir, from);
 }
 
 /** What every part may need of the world outside. */

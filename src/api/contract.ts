@@ -259,6 +259,11 @@ export interface Routes {
     response: RepairPolicy;
   };
   "GET /api/v1/status": { query: Record<never, never>; response: SystemStatus };
+  "POST /api/v1/backups": {
+    query: Record<never, never>;
+    body: Record<never, never>;
+    response: { path: string; bytes: number };
+  };
   "GET /api/v1/audit": {
     query: { from?: number; to?: number; limit?: number };
     response: {

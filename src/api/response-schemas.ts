@@ -65,11 +65,6 @@ const monitor = z.strictObject({
       subject: z.discriminatedUnion("kind", [...ownSubjects, hostSubject]),
     }),
     z.strictObject({
-      kind: z.literal("group"),
-      series: z.array(z.strictObject({ name: z.string(), expression: z.string() })),
-      subject: z.discriminatedUnion("kind", [...ownSubjects, hostSubject]),
-    }),
-    z.strictObject({
       kind: z.literal("measure"),
       measure: z.string(),
       subject: z.discriminatedUnion("kind", ownSubjects),
@@ -79,6 +74,11 @@ const monitor = z.strictObject({
         peer: z.string().exactOptional(),
         class: z.string().exactOptional(),
       }),
+    }),
+    z.strictObject({
+      kind: z.literal("group"),
+      series: z.array(z.strictObject({ name: z.string(), expression: z.string() })),
+      subject: z.discriminatedUnion("kind", [...ownSubjects, hostSubject]),
     }),
   ]),
   detector: z.string(),

@@ -36,6 +36,13 @@ const watch = z.discriminatedUnion("kind", [
     subject: z.union([subject, host]),
   }),
   z.strictObject({
+    kind: z.literal("measure"),
+    measure: z.string().min(1).max(200),
+    subject,
+    slice: z.strictObject(sliceShape).prefault({}),
+  }),
+  // Behind the others: the document of the API only grows.
+  z.strictObject({
     kind: z.literal("group"),
     series: z
       .array(
@@ -47,12 +54,6 @@ const watch = z.discriminatedUnion("kind", [
       .min(2)
       .max(64),
     subject: z.union([subject, host]),
-  }),
-  z.strictObject({
-    kind: z.literal("measure"),
-    measure: z.string().min(1).max(200),
-    subject,
-    slice: z.strictObject(sliceShape).prefault({}),
   }),
 ]);
 
@@ -287,6 +288,12 @@ export const requestSchemas = {
     summary: "store, memory, scrape targets, refused data, warnings",
     role: "viewer",
     query: nothing,
+  },
+  "POST /api/v1/backups": {
+    summary: "copy everything stored into a folder of the data directory",
+    role: "admin",
+    query: nothing,
+    body: nothing,
   },
   "GET /api/v1/audit": {
     summary: "who did what",

@@ -16,6 +16,8 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   detect: async () => (await import("./detect.ts")).detect,
   check: async () => (await import("./check.ts")).check,
   reference: async () => (await import("./reference.ts")).reference,
+  backup: async () => (await import("./backup.ts")).backup,
+  restore: async () => (await import("./restore.ts")).restoreBackup,
   config: async () => (await import("./config.ts")).config,
 };
 

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { SignalBatch } from "../model/signals.ts";
+import { backUp } from "./backup.ts";
 import { readComponentEdges, readServices } from "./component-edges.ts";
 import type { Connection } from "./connection.ts";
 import { watchDiskBudget } from "./disk-budget.ts";
@@ -140,6 +141,10 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     predictions: (project, request) => readPredictions(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
 
+    async backUp() {
+      await writer.flush();
+      return backUp(connection, { dataDir: options.dataDir, now: now() });
+    },
     ...decisions,
     applyRetention: (retention) => applyRetention({ connection, log: options.log }, retention),
   };

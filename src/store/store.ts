@@ -46,6 +46,12 @@ export interface StoreStatus {
   readonly available: boolean;
 }
 
+/** A finished backup: its folder, and the bytes in it. */
+export interface StoredBackup {
+  readonly path: string;
+  readonly bytes: number;
+}
+
 /**
  * The only door to ClickHouse. Same behaviour embedded and remote. Every method is bounded in rows
  * and time, validates the rows it reads, and throws AcesoError "store-unavailable" when it cannot answer.
@@ -164,6 +170,12 @@ export interface Store extends SignalSink, SummarySource {
     project: string,
     prefix: string,
   ): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+
+  /**
+   * Copies everything readable into a folder beneath the data directory.
+   * @throws AcesoError "not-allowed-now" with a ClickHouse server
+   */
+  backUp(): Promise<StoredBackup>;
 
   /** Applies retention per signal (milliseconds) to existing and new data. */
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;

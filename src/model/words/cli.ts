@@ -24,6 +24,8 @@ export const cliWords = {
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
   reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
   doctor                       check this machine, the settings and the store
+  backup                       copy everything a running Aceso stored into a folder, and say which
+  restore FOLDER               fill an empty data directory from such a folder
   config print|check|export|schema
                                settings with their origin, a check, monitors as a file, JSON Schema
 
@@ -51,12 +53,19 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
   reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列
   doctor                       检查本机、设置和存储
+  backup                       把正在运行的 Aceso 存储的一切复制到一个目录,并给出其路径
+  restore 目录                 用这样的目录填充空的数据目录
   config print|check|export|schema
                                显示设置及其来源、检查设置、导出监视、JSON Schema
 
 选项:--config 文件  --data-dir 目录  --host 主机  --port 端口  --otlp-port 端口  --clickhouse-url 地址
       --insecure  --url 地址(正在运行的 Aceso)  --json  --lang en|zh  --help  --version
 退出码:0 正常,1 有发现,2 用法或输入错误,3 无法运行,4 无权限,130 被中断`,
+  },
+  "cli.backed-up": { en: "{bytes:bytes} copied to {path}", zh: "已复制 {bytes:bytes} 到 {path}" },
+  "cli.restored": {
+    en: "{path} filled from {from}; start Aceso on it",
+    zh: "已用 {from} 填充 {path},可在其上启动 Aceso",
   },
   "cli.failed": { en: "{what}", zh: "出错:{what}" },
   "cli.fix": { en: "→ {fix}", zh: "→ {fix}" },

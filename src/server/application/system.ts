@@ -9,6 +9,7 @@ type SystemRoute =
   | "GET /api/v1/repairs"
   | "PUT /api/v1/repairs/policy"
   | "GET /api/v1/status"
+  | "POST /api/v1/backups"
   | "GET /api/v1/audit";
 
 /** Changes, repair policy, the audit, and how Aceso itself is. */
@@ -32,6 +33,16 @@ export function systemRoutes(engine: Engine): Pick<AppApi, SystemRoute> {
       return body;
     },
     "GET /api/v1/status": async () => status(engine),
+    "POST /api/v1/backups": async ({ identity }) => {
+      const done = await loop.store.backUp();
+      const { path, bytes } = done;
+      const after = { path, bytes };
+      const row = { action: "backup", target: path, result: "ok", before: null, after } as const;
+      await loop.store.appendAudit(identity.project, [
+        { time: loop.now(), by: identity.name, ...row },
+      ]);
+      return done;
+    },
     "GET /api/v1/audit": async ({ query, identity }) => {
       const now = loop.now();
       const window = { start: query.from ?? now - 7 * day, end: query.to ?? now + minute };
