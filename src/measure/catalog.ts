@@ -8,6 +8,7 @@ import {
   featureJensenShannon,
   featureMean,
   featureNullShare,
+  featureUnseenShare,
 } from "./features.ts";
 import {
   llmCost,
@@ -54,6 +55,7 @@ export const measures: readonly Measure[] = Object.freeze([
   predictionRate,
   featureNullShare,
   featureJensenShannon,
+  featureUnseenShare,
   featureMean,
   featureDeviation,
   labelShare,

@@ -78,6 +78,33 @@ export const featureJensenShannon: Measure<"features", typeof distanceSettings> 
     }),
 };
 
+/** Share of the values that the reference never showed. */
+export const featureUnseenShare: Measure<"features", Record<never, never>> = {
+  name: "feature-unseen-share",
+  series: "aceso_feature_unseen_share_ratio",
+  unit: "ratio",
+  summary:
+    "Share of a feature's values that the reference does not cover: numbers beyond its range, texts that are none of its 30 commonest.",
+  source:
+    "rows outside / rows with a value, over the reference's frozen bins. Standard error sqrt(p (1 - p) / n), binomial; with none or all by Laplace's rule of succession.",
+  subject: "model",
+  tasks: modelTasks,
+  class: "evidence",
+  settings: {},
+  needs: "features",
+  measure: (rows, _settings, context) =>
+    rows.flatMap((row) => {
+      const reference = context.references.get(row.model)?.get(row.feature);
+      if (!reference || reference.histogram.length !== row.histogram.length) return [];
+      const count = row.histogram.reduce((sum, rowsInBin) => sum + rowsInBin, 0);
+      const below = reference.bins.type === "number" ? (row.histogram[0] ?? 0) : 0;
+      const outside = below + (row.histogram.at(-1) ?? 0);
+      const standardError = shareStandardError(outside, count);
+      const found = { value: outside / count, count, standardError };
+      return [ofFeature("feature-unseen-share", row, context, found)];
+    }),
+};
+
 /** Mean of a numeric feature. */
 export const featureMean: Measure<"features", Record<never, never>> = {
   name: "feature-mean",

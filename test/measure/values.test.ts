@@ -1,6 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { aucRoc } from "../../src/measure/auc-roc.ts";
-import { featureJensenShannon, featureMean, featureNullShare } from "../../src/measure/features.ts";
+import {
+  featureJensenShannon,
+  featureMean,
+  featureNullShare,
+  featureUnseenShare,
+} from "../../src/measure/features.ts";
 import { llmCost, llmFirstTokenP95, llmSpend } from "../../src/measure/llm-calls.ts";
 import { outputShare, predictionRate, validOutput } from "../../src/measure/predictions.ts";
 import { mae, mse, r2, rmse } from "../../src/measure/regression.ts";
@@ -110,6 +115,25 @@ describe("feature measures", () => {
     expect(featureJensenShannon.measure([other], { countMin: 1 }, known)).toEqual([]);
     expect(featureJensenShannon.measure([row], { countMin: 1 }, plainContext)).toEqual([]);
   });
+});
+
+it("the unseen share counts what lies outside the reference: below and above, or other texts", () => {
+  const bins = { type: "number", edges: [0, 1, 2] } as const;
+  const base = { model: "m", feature: "f", count: 9, nulls: 0, importance: null };
+  const numbers = { ...base, bins, histogram: [0, 5, 4, 0] };
+  const texts = {
+    ...base,
+    bins: { type: "text", categories: ["a", "b"] } as const,
+    histogram: [5, 4, 0],
+  };
+  const shareOf = (reference: typeof numbers | typeof texts, histogram: readonly number[]) => {
+    const references = new Map([["m", new Map([["f", reference]])]]);
+    const row = { ...emptyRows.features, histogram };
+    return featureUnseenShare.measure([row], {}, { ...plainContext, references })[0];
+  };
+  expect(shareOf(numbers, [1, 4, 4, 1])).toMatchObject({ value: 0.2, count: 10 });
+  expect(shareOf(texts, [4, 4, 2])).toMatchObject({ value: 0.2, count: 10 });
+  expect(shareOf(texts, [0, 0, 0])).toMatchObject({ value: null, count: 0 });
 });
 
 describe("prediction measures", () => {

@@ -151,5 +151,6 @@ export const unwatchedMeasures: readonly string[] = [
   "class-recall",
   "class-precision",
   "feature-deviation",
+  "feature-unseen-share",
   "llm-suspected-injection",
 ];

@@ -29,6 +29,10 @@ export const measureWords = {
   "measure.prediction-rate": { en: "predictions per second", zh: "每秒预测数" },
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },
+  "measure.feature-unseen-share": {
+    en: "share of values the reference does not cover",
+    zh: "参照未覆盖的取值占比",
+  },
   "measure.feature-mean": { en: "mean of a feature", zh: "特征均值" },
   "measure.feature-deviation": { en: "spread of a feature", zh: "特征的离散程度" },
   "measure.label-share": { en: "share of a class among the labels", zh: "标签中某类别的占比" },
