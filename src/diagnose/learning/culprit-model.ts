@@ -1,11 +1,12 @@
 import { type ChoiceWeights, fitChoices, scoreChoices } from "../../stats/choice/choice-model.ts";
 import type { AlertCase, LabelledAlertCase } from "./alert-case.ts";
-import { alertFeatures } from "./alert-features.ts";
+import { alertFeatures, type Operations, operationsOf } from "./alert-features.ts";
 
 /** What labelled incidents taught: names of features and of fault kinds, and their weights. */
 export interface CulpritModel {
   readonly features: readonly string[];
   readonly kinds: readonly string[];
+  readonly operations: Operations;
   readonly choice: ChoiceWeights;
 }
 
@@ -31,7 +32,11 @@ const penalty = { shared: 1, own: 1 } as const;
  */
 export function learnCulprits(cases: readonly LabelledAlertCase[]): CulpritModel {
   const usable = cases.filter(({ components, culprit }) => components.includes(culprit));
-  const known = usable.map((labelled) => ({ labelled, features: alertFeatures(labelled) }));
+  const operations = operationsOf(usable);
+  const known = usable.map((labelled) => ({
+    labelled,
+    features: alertFeatures(labelled, operations),
+  }));
   const features = namesOf(known.map((entry) => entry.features));
   const kinds = [...new Set(usable.map(({ kind }) => kind))].toSorted();
   const index = new Map(features.map((name, place) => [name, place]));
@@ -60,13 +65,13 @@ export function learnCulprits(cases: readonly LabelledAlertCase[]): CulpritModel
       iterationsMax,
     },
   );
-  return { features, kinds, choice };
+  return { features, kinds, operations, choice };
 }
 
 /** Components of a new incident, the likeliest culprit first; equal shares keep the given order. */
 export function rankCulprits(model: CulpritModel, alerts: AlertCase): readonly RankedCulprit[] {
   const index = new Map(model.features.map((name, place) => [name, place]));
-  const features = alertFeatures(alerts);
+  const features = alertFeatures(alerts, model.operations);
   const rows = alerts.components.map((component) => features.get(component) ?? new Map());
   const kinds = model.kinds.length;
   if (kinds === 0) {
