@@ -19,6 +19,7 @@ import { matrixProfile } from "./stream/matrix-profile.ts";
 import { medianMad } from "./stream/median-mad.ts";
 import { pageHinkley } from "./stream/page-hinkley.ts";
 import { peaksOverThreshold } from "./stream/peaks-over-threshold.ts";
+import { randomCutForest } from "./stream/random-cut-forest.ts";
 import { ratioToMean } from "./stream/ratio-to-mean.ts";
 import { ratioToMedian } from "./stream/ratio-to-median.ts";
 import { runningBand } from "./stream/running-band.ts";
@@ -67,6 +68,7 @@ export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   seasonalDecomposition,
   spectralResidual,
   matrixProfile,
+  randomCutForest,
   distributionShift,
   burnRate,
 ]);
