@@ -59,6 +59,8 @@ export interface FaultKind {
   readonly layer: LabLayer;
   /** One sentence: what happens. */
   readonly summary: string;
+  /** Where it is felt: in what the model answers, or in how fast and whether it does. */
+  readonly spoils: "quality" | "service";
   /** Whether it can happen to this model. */
   fits(model: LabModel): boolean;
   draw(stage: Stage, random: Random): LabFault;

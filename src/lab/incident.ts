@@ -12,6 +12,7 @@ import {
   type LabTruth,
   type Stage,
 } from "./fault-kind.ts";
+import { isFelt } from "./felt.ts";
 import type { LabSettings } from "./lab-settings.ts";
 import { drawSystem, serviceNamed, type LabModel, type LabSystem } from "./lab-system.ts";
 
@@ -38,6 +39,8 @@ export interface LabIncident {
   conditionsAt(time: TimeMs): Conditions;
 }
 
+/** Draws of a fault until one is felt. */
+const drawsMax = 12;
 /** How strong a second fault is beside the first. */
 const secondStrength = 0.4;
 
@@ -66,7 +69,7 @@ export function drawIncident(given: {
   }
   const model = isBenign ? pick(random, system.models) : pick(random, fitting);
   const stage = stageOf(system, model, settings.magnitude);
-  const fault = isBenign ? null : kind.draw(stage, random.fork("fault"));
+  const fault = isBenign ? null : feltFault(kind, stage, random);
   const others = system.models.filter(({ name }) => name !== model.name);
   const weaker =
     fault && others.length > 0 && random.uniform() < settings.doubleFaultShare
@@ -112,6 +115,17 @@ function stageOf(system: LabSystem, model: LabModel, magnitude: number): Stage {
   const host = system.hosts.find(({ name }) => name === service.host);
   if (!host) throw new Error(`the system has no host ${service.host}`);
   return { system, model, service, host, magnitude };
+}
+
+/** Draws until the fault would be felt, at most so many times: then whatever came last. */
+function feltFault(kind: FaultKind, stage: Stage, random: Random): LabFault {
+  let fault = kind.draw(stage, random.fork("fault"));
+  if (kind.spoils === "service" || stage.model.features.length === 0) return fault;
+  for (let tries = 1; tries < drawsMax; tries += 1) {
+    if (isFelt(stage.model, healthy, fault.conditions(1))) break;
+    fault = kind.draw(stage, random.fork(`fault/${tries}`));
+  }
+  return fault;
 }
 
 function secondFault(stage: Stage, random: Random): LabFault {

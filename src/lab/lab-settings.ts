@@ -13,7 +13,7 @@ export const labSettings = {
   requestsPerSecond: {
     type: "number",
     unit: "1/s",
-    default: 1.5,
+    default: 1.2,
     min: 0.2,
     max: 50,
     meaning: "Requests per second to each model, before noise.",
@@ -21,9 +21,9 @@ export const labSettings = {
   beforeMinutes: {
     type: "number",
     unit: "min",
-    default: 10,
+    default: 16,
     min: 5,
-    max: 120,
+    max: 20_160,
     meaning: "Healthy time before the onset.",
   },
   duringMinutes: {

@@ -26,6 +26,7 @@ function qualityOf(stage: Stage, feature: string): LabTruth {
 export const unitChange: FaultKind = {
   name: "unit-change",
   layer: "data",
+  spoils: "quality",
   summary: "One feature arrives in another unit: its values are multiplied by a constant.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -45,6 +46,7 @@ export const unitChange: FaultKind = {
 export const nullFlood: FaultKind = {
   name: "null-flood",
   layer: "data",
+  spoils: "quality",
   summary: "One feature goes null in most rows.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -64,6 +66,7 @@ export const nullFlood: FaultKind = {
 export const staleFeature: FaultKind = {
   name: "stale-feature",
   layer: "data",
+  spoils: "quality",
   summary: "One feature no longer changes: rows carry an old value.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -83,6 +86,7 @@ export const staleFeature: FaultKind = {
 export const schemaRename: FaultKind = {
   name: "schema-rename",
   layer: "data",
+  spoils: "quality",
   summary: "One feature arrives under another name, and the model misses it.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -102,6 +106,7 @@ export const schemaRename: FaultKind = {
 export const covariateDrift: FaultKind = {
   name: "covariate-drift",
   layer: "data",
+  spoils: "quality",
   summary: "Several features move away from what the model was trained on, in one slice or in all.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -138,6 +143,7 @@ export const covariateDrift: FaultKind = {
 export const labelShift: FaultKind = {
   name: "label-shift",
   layer: "data",
+  spoils: "quality",
   summary: "One class becomes much more common; rows of each class look as before.",
   fits: ({ task }) => task === "binary" || task === "multiclass",
   draw(stage, random) {
@@ -164,6 +170,7 @@ export const labelShift: FaultKind = {
 export const conceptDrift: FaultKind = {
   name: "concept-drift",
   layer: "data",
+  spoils: "quality",
   summary: "Inputs stay as they were, but other outcomes belong to them.",
   fits: hasFeatures,
   draw(stage, random) {

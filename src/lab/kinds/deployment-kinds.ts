@@ -47,6 +47,7 @@ function byChange(stage: Stage, plan: Plan): LabFault {
 export const badVersion: FaultKind = {
   name: "bad-version",
   layer: "training",
+  spoils: "quality",
   summary: "A new version is worse than the one it replaces, for all or for a canary's share.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -71,6 +72,7 @@ export const badVersion: FaultKind = {
 export const corruptWeights: FaultKind = {
   name: "corrupt-weights",
   layer: "training",
+  spoils: "quality",
   summary:
     "The weights of a release are quantised too far or damaged: a version of the same training fails.",
   fits: hasFeatures,
@@ -98,6 +100,7 @@ export const corruptWeights: FaultKind = {
 export const servingSkew: FaultKind = {
   name: "serving-skew",
   layer: "deployment",
+  spoils: "quality",
   summary: "A release of the service prepares several features in another way than training did.",
   fits: hasFeatures,
   draw(stage, random) {
@@ -128,6 +131,7 @@ export const servingSkew: FaultKind = {
 export const thresholdChange: FaultKind = {
   name: "threshold-change",
   layer: "deployment",
+  spoils: "quality",
   summary: "The decision threshold is changed: scores as before, other decisions.",
   fits: ({ task }) => task === "binary",
   draw: (stage, random) =>
@@ -145,6 +149,7 @@ export const thresholdChange: FaultKind = {
 export const promptChange: FaultKind = {
   name: "prompt-change",
   layer: "deployment",
+  spoils: "quality",
   summary: "A new prompt version breaks the output format.",
   fits: isGeneration,
   draw: (stage, random) =>

@@ -25,6 +25,7 @@ function unchanged(plan: Plan): LabFault {
 export const cpuStarvation: FaultKind = {
   name: "cpu-starvation",
   layer: "runtime",
+  spoils: "service",
   summary: "A service is held back by its CPU quota or by a noisy neighbour.",
   fits: always,
   draw(stage, random) {
@@ -49,6 +50,7 @@ export const cpuStarvation: FaultKind = {
 export const memoryLeak: FaultKind = {
   name: "memory-leak",
   layer: "runtime",
+  spoils: "service",
   summary: "A service's memory grows until it swaps and is killed.",
   fits: always,
   draw(stage, random) {
@@ -78,6 +80,7 @@ export const memoryLeak: FaultKind = {
 export const gpuThrottle: FaultKind = {
   name: "gpu-throttle",
   layer: "hardware",
+  spoils: "service",
   summary: "A GPU lowers its clock: everything that runs on it is slow.",
   fits: always,
   draw(stage, random) {
@@ -100,6 +103,7 @@ export const gpuThrottle: FaultKind = {
 export const gpuMemoryErrors: FaultKind = {
   name: "gpu-memory-errors",
   layer: "hardware",
+  spoils: "service",
   summary: "A GPU reports uncorrectable memory errors: calls that run on it fail.",
   fits: always,
   draw(stage, random) {
@@ -127,6 +131,7 @@ export const gpuMemoryErrors: FaultKind = {
 export const upstreamTimeouts: FaultKind = {
   name: "upstream-timeouts",
   layer: "dependency",
+  spoils: "service",
   summary: "A store or service that the model needs becomes slow and times out.",
   fits: always,
   draw(stage, random) {
@@ -156,6 +161,7 @@ export const upstreamTimeouts: FaultKind = {
 export const retrievalDegradation: FaultKind = {
   name: "retrieval-degradation",
   layer: "dependency",
+  spoils: "quality",
   summary:
     "The index behind the retriever is stale or half built: passages fit the question badly.",
   fits: ({ task }) => task === "generation",

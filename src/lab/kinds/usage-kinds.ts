@@ -5,6 +5,7 @@ import { between, type FaultKind } from "../fault-kind.ts";
 export const overload: FaultKind = {
   name: "overload",
   layer: "usage",
+  spoils: "service",
   summary: "Several times the usual traffic: the service queues.",
   fits: () => true,
   draw(stage, random) {
@@ -32,6 +33,7 @@ export const overload: FaultKind = {
 export const trafficShift: FaultKind = {
   name: "traffic-shift",
   layer: "usage",
+  spoils: "quality",
   summary: "Most requests now come from a group of users that was rare.",
   fits: (model) => model.features.length > 0,
   draw(stage, random) {
@@ -53,6 +55,7 @@ export const trafficShift: FaultKind = {
 export const injectionAttack: FaultKind = {
   name: "injection-attack",
   layer: "usage",
+  spoils: "quality",
   summary: "Requests carry instructions that override the prompt, and answers leave their format.",
   fits: ({ task }) => task === "generation",
   draw(stage, random) {
