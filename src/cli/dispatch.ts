@@ -18,6 +18,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   reference: async () => (await import("./reference.ts")).reference,
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restoreBackup,
+  drill: async () => (await import("./drill.ts")).drill,
   config: async () => (await import("./config.ts")).config,
 };
 
@@ -59,6 +60,7 @@ const options = {
   label: text,
   delimiter: text,
   "no-header": flag,
+  settings: text,
   json: flag,
   all: flag,
   help: { type: "boolean", short: "h" },

@@ -22,6 +22,7 @@ process.exitCode = await dispatch(process.argv.slice(2), {
   writeFile: (path, text) => writeFileSync(path, text),
   fetch: globalThis.fetch,
   now: Date.now,
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   print: (line) => process.stdout.write(`${line}\n`),
   note: (line) => process.stderr.write(`${line}\n`),
   isColoured: process.stdout.isTTY && !process.env["NO_COLOR"],

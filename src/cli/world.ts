@@ -7,6 +7,7 @@ export interface World {
   readonly writeFile: (path: string, text: string) => void;
   readonly fetch: typeof globalThis.fetch;
   readonly now: () => number;
+  readonly wait: (ms: number) => Promise<void>;
   /** Data for programs and answers for people. */
   readonly print: (line: string) => void;
   /** Progress and failures. */

@@ -13,6 +13,8 @@ export interface LabSpan {
   readonly start: number;
   readonly end: number;
   readonly failed: boolean;
+  /** The model that this span of its service answers for; empty for all others. */
+  readonly model: string;
   /** What only spans of a language model's call carry. */
   readonly call: LabCall | null;
 }
@@ -83,7 +85,18 @@ export function travel(
       );
     }
     const end = at + own;
-    spans.push({ ...plain, service: name, kind: "server", id, parent, start, end, failed });
+    const answersFor = name === model.service ? model.name : "";
+    spans.push({
+      ...plain,
+      model: answersFor,
+      service: name,
+      kind: "server",
+      id,
+      parent,
+      start,
+      end,
+      failed,
+    });
     return { end, failed };
   };
   const { failed } = visit(system.gateway, time, "");
@@ -94,7 +107,7 @@ export function travel(
   return { trace: hex(random, 32), spans, failed, retrieval };
 }
 
-const plain = { peer: "", call: null } as const;
+const plain = { peer: "", model: "", call: null } as const;
 
 /** The call to the language model itself. */
 function generation(

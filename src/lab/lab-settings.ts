@@ -2,6 +2,11 @@ import type { SettingTable, ValuesOf } from "../model/settings.ts";
 
 /** What incidents are drawn like: others' settings give others' incidents. */
 export const labSettings = {
+  prefix: {
+    type: "text",
+    default: "",
+    meaning: "Put before the name of every model, service and host.",
+  },
   models: {
     type: "number",
     unit: "1",

@@ -78,14 +78,25 @@ export function drawSystem(random: Random, settings: LabSettings): LabSystem {
     const task = tasks[(first + index) % tasks.length] ?? "binary";
     const turn = Math.floor(index / tasks.length);
     const pool = names[task];
-    const name = pool[(random.integer(2) + 2 * turn) % pool.length] ?? task;
+    const name = settings.prefix + (pool[(random.integer(2) + 2 * turn) % pool.length] ?? task);
     models.push(drawModel(random.fork(`model/${index}`), { name, task, index }));
   }
   const hosts = [
-    ...models.map((model) => ({ name: `node-${model.name}`, hasGpu: true })),
-    { name: "node-shared", hasGpu: false },
+    ...models.map((model) => ({ name: `${model.name}-node`, hasGpu: true })),
+    { name: `${settings.prefix}node-shared`, hasGpu: false },
   ];
-  return { gateway: "gateway", models, services: drawServices(random, models), hosts };
+  const services = drawServices(random, models).map(({ name, host, ownMs, calls }) => ({
+    name: prefixed(name, settings),
+    host: prefixed(host, settings),
+    ownMs,
+    calls: calls.map((callee) => prefixed(callee, settings)),
+  }));
+  return { gateway: `${settings.prefix}gateway`, models, services, hosts };
+}
+
+/** Names of models carry the prefix already, and so do those made of them. */
+function prefixed(name: string, { prefix }: LabSettings): string {
+  return name.startsWith(prefix) ? name : prefix + name;
 }
 
 function drawModel(
@@ -100,8 +111,8 @@ function drawModel(
     name: featureNames[(start + at) % featureNames.length] ?? "value",
     mean: 20 + 80 * random.uniform(),
     deviation: 4 + 12 * random.uniform(),
-    weights: Array.from({ length: classCount }, () => 0.7 + 0.8 * random.uniform()).map((weight) =>
-      random.uniform() < 0.5 ? -weight : weight,
+    weights: Array.from({ length: classCount }, () => 0.4 + 2 * random.uniform() ** 2).map(
+      (weight) => (random.uniform() < 0.5 ? -weight : weight),
     ),
   }));
   const classes = task === "binary" ? ["no", "yes"] : task === "multiclass" ? ["a", "b", "c"] : [];
@@ -127,7 +138,7 @@ function drawServices(random: Random, models: readonly LabModel[]): readonly Lab
   const ownMs = (least: number) => least * (1 + random.uniform());
   const serving = models.map((model) => ({
     name: model.service,
-    host: `node-${model.name}`,
+    host: `${model.name}-node`,
     ownMs: ownMs(model.task === "generation" ? 120 : 12),
     calls: model.task === "generation" ? ["retriever"] : ["feature-store"],
   }));

@@ -113,6 +113,7 @@ function spanRow(trace: string, span: LabSpan): unknown {
     endTimeUnixNano: nanoseconds(span.end),
     attributes: attributes({
       ...(span.peer === "" ? {} : { "peer.service": span.peer }),
+      ...(span.model === "" ? {} : { "aceso.model.name": span.model }),
       ...(span.call ? callAttributes(span.call) : {}),
     }),
     status: span.failed ? { code: 2, message: "failed" } : {},

@@ -1,5 +1,6 @@
 import type { Evaluation } from "../model/monitor.ts";
-import { minute, type TimeMs } from "../model/time.ts";
+import type { Measurement } from "../model/measurement.ts";
+import { hour, minute, type TimeMs, type WindowGrid } from "../model/time.ts";
 import { step, type MonitorAtWork } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { kindsOf, measureGrids, sameGrid } from "./measure-windows.ts";
@@ -10,6 +11,9 @@ import { indexMeasurements, keyOf, type WatchedValue } from "./watched-values.ts
 const windowsMax = 2_016;
 /** Strides of a replay are whole multiples of this, on the clock's grid. */
 const strideMs = 10 * minute;
+/** The newest part is replayed window by window: who has an hour of history need not wait another. */
+const recentMs = 2 * hour;
+
 /**
  * The same path as the tick, over stored windows: measures them in one pass and lets the given
  * monitors judge them, so that what has been is known before the first live verdict. Windows without
@@ -22,13 +26,11 @@ export async function replay(
   works: readonly MonitorAtWork[],
   end: TimeMs,
 ): Promise<readonly Evaluation[]> {
-  const { windowMs, replayMs, tickMs } = loop.settings;
-  const stride = Math.max(strideMs, Math.ceil(replayMs / windowsMax / strideMs) * strideMs);
-  const firstStart = Math.ceil((end - replayMs) / stride) * stride;
-  const count = Math.max(0, Math.floor((end - tickMs - windowMs - firstStart) / stride) + 1);
-  const grid = { firstStart, sizeMs: windowMs, stepMs: stride, count };
   const kinds = kindsOf(works.map(({ monitor }) => monitor));
-  const measurements = await measureGrids(loop, project, sameGrid(grid, kinds));
+  const measurements: Measurement[] = [];
+  for (const grid of gridsUntil(end, loop.settings)) {
+    measurements.push(...(await measureGrids(loop, project, sameGrid(grid, kinds))));
+  }
   await writeBack(loop, project, measurements);
 
   const index = indexMeasurements(measurements);
@@ -39,6 +41,24 @@ export async function replay(
   }
   await loop.store.appendEvaluations(project.name, evaluations);
   return evaluations;
+}
+
+/** The far past by strides, then the newest hours window by window; the two do not overlap. */
+function gridsUntil(
+  end: TimeMs,
+  { windowMs, replayMs, tickMs }: Loop["settings"],
+): readonly WindowGrid[] {
+  const stride = Math.max(strideMs, Math.ceil(replayMs / windowsMax / strideMs) * strideMs);
+  const last = end - tickMs - windowMs;
+  const border = Math.floor((end - Math.min(recentMs, replayMs)) / stride) * stride;
+  const grid = (firstStart: TimeMs, stepMs: number, lastStart: TimeMs): WindowGrid => ({
+    firstStart,
+    sizeMs: windowMs,
+    stepMs,
+    count: Math.max(0, Math.floor((lastStart - firstStart) / stepMs) + 1),
+  });
+  const far = grid(Math.ceil((end - replayMs) / stride) * stride, stride, border - windowMs);
+  return [far, grid(border, windowMs, last)];
 }
 
 /**

@@ -28,6 +28,7 @@ async function run(line: string, { environment = {}, file, now = Date.now() }: G
     writeFile: () => undefined,
     fetch: globalThis.fetch,
     now: () => now,
+    wait: () => Promise.resolve(),
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
     isColoured: false,

@@ -170,7 +170,7 @@ export const retrievalDegradation: FaultKind = {
     const loss = Math.min(1, stage.magnitude * between(random, 0.4, 0.8));
     return unchanged({
       kind: "retrieval",
-      component: { kind: "dependency", name: "retriever" },
+      component: { kind: "dependency", name: stage.service.calls[0] ?? "retriever" },
       rampSeconds: between(random, 0, 30),
       conditions: (strength) => ({
         ...healthy,

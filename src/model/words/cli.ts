@@ -23,6 +23,8 @@ export const cliWords = {
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
   reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
+  drill [KIND]                 send a made incident and see whether it is found and explained
+                               (drill list: the kinds; --seed N, --settings FILE)
   doctor                       check this machine, the settings and the store
   backup                       copy everything a running Aceso stored into a folder, and say which
   restore FOLDER               fill an empty data directory from such a folder
@@ -52,6 +54,8 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
   reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列
+  drill [类型]                 发送一个模拟事件,检验能否发现并解释
+                               (drill list:列出类型;--seed N、--settings 文件)
   doctor                       检查本机、设置和存储
   backup                       把正在运行的 Aceso 存储的一切复制到一个目录,并给出其路径
   restore 目录                 用这样的目录填充空的数据目录
@@ -77,6 +81,22 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
     en: "the web UI could not be built; the API works without it. Last line: {line}",
     zh: "网页界面构建失败;API 不受影响。最后一行:{line}",
   },
+  "cli.drill-begins": {
+    en: "drill {kind}, seed {seed}: an hour of healthy signals, then the fault as it happens …",
+    zh: "演练 {kind},种子 {seed}:先发送一小时的健康信号,再实时注入故障……",
+  },
+  "cli.drill-truth": { en: "planted   {kind}: {truth}", zh: "注入   {kind}:{truth}" },
+  "cli.drill-opened": {
+    en: "opened    {code}, {seconds} s after the fault began",
+    zh: "发现   {code},故障开始后 {seconds} 秒",
+  },
+  "cli.drill-not-opened": { en: "opened    no incident", zh: "发现   无事件" },
+  "cli.drill-answer": {
+    en: "answered  {answer}, {confidence:percent} sure",
+    zh: "回答   {answer},置信度 {confidence:percent}",
+  },
+  "cli.drill-right": { en: "right", zh: "正确" },
+  "cli.drill-wrong": { en: "wrong", zh: "错误" },
   "cli.starting": { en: "starting …", zh: "正在启动……" },
   "cli.stopping": { en: "stopping: writing what is left …", zh: "正在停止:写入剩余数据……" },
   "cli.ready": {
