@@ -2,8 +2,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { alertEvents } from "./diagnose/alert-events.ts";
-
 import { cost } from "./diagnose/cost.ts";
+import { lab } from "./diagnose/lab.ts";
 import { metricLoc } from "./diagnose/metric-loc.ts";
 import type { DiagnoseSet } from "./diagnose/set.ts";
 import { multidim } from "./diagnose/multidim.ts";
@@ -12,7 +12,6 @@ import { nezhaOnlineBoutique, nezhaTrainTicket } from "./diagnose/nezha.ts";
 import { petshop } from "./diagnose/petshop.ts";
 import { slicesAdult } from "./diagnose/slices-adult.ts";
 import { sockshop1 } from "./diagnose/sockshop1.ts";
-
 import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
@@ -35,12 +34,14 @@ const sets: readonly DiagnoseSet[] = [
     folder: "slices-adult",
     run: ({ data }) => Promise.resolve(slicesAdult(data)),
   },
+  lab,
 ];
 
 /**
  * How often the diagnosis names the true cause, on published cases, and what it costs. `--data DIR` holds folders such
  * as sockshop1/, in it or in its rca/, any subset of them; `--train DIR` the same layout to learn from where a set has
- * a learned model (default: cross-validation on DIR). `--only SET,…` runs some sets, `--seed N` seeds what draws.
+ * a learned model (default: cross-validation on DIR). `--only SET,…` runs some sets, `--seed N` seeds what draws,
+ * `--count N` and `--config FILE` say how many incidents the laboratory draws and with which settings.
  */
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -50,6 +51,8 @@ export async function run(args: readonly string[]): Promise<void> {
       train: { type: "string" },
       only: { type: "string" },
       seed: { type: "string" },
+      count: { type: "string" },
+      config: { type: "string" },
     },
   });
   const only = values.only?.split(",");
@@ -69,7 +72,14 @@ export async function run(args: readonly string[]): Promise<void> {
       continue;
     }
     const train = set.folder === null ? "" : (folderIn(values.train, set.folder) ?? data);
-    const result = await set.run({ data, train, seed: Number(values.seed ?? 1) });
+    const { count, config } = values;
+    const result = await set.run({
+      data,
+      train,
+      seed: Number(values.seed ?? 1),
+      ...(count === undefined ? {} : { count: Number(count) }),
+      ...(config === undefined ? {} : { config }),
+    });
     figures.push(...result.figures);
     notes.push(...result.notes);
   }

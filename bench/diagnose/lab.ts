@@ -11,6 +11,7 @@ import { retentionSignals } from "../../src/store/store.ts";
 import type { Figure } from "../report.ts";
 import { ablation, baselines, blamed, reliability, tableByKind } from "./lab-answers.ts";
 import { openLabCases } from "./lab-case.ts";
+import type { DiagnoseSet } from "./set.ts";
 import { judgeCase, type JudgedCase, type LabCase } from "./lab-judge.ts";
 
 /** Incidents that share one flush of the store. */
@@ -20,13 +21,27 @@ const until = Date.UTC(2026, 10, 20, 10);
 /** An evidence-blind baseline above this would say that the laboratory is too easy. */
 const baselineMax = 0.6;
 
+/** Incidents drawn where nobody says how many. */
+const countDefault = 200;
+
+/** The laboratory as a set of the bench. */
+export const lab: DiagnoseSet = {
+  name: "lab",
+  folder: null,
+  run({ seed, count = countDefault, config }) {
+    // Queries starve in libuv's pool of four threads; its size is read at the pool's first use.
+    process.env["UV_THREADPOOL_SIZE"] ??= "16";
+    return judgeLab({ count, seed, ...(config === undefined ? {} : { config }) });
+  },
+};
+
 /**
  * Incidents of fresh seeds, through the real ingestion and store, diagnosed and compared with their truth.
  *
  * @param count incidents to draw, with seeds `seed`, `seed` + 1, …
  * @param config path of a JSON file with settings of the laboratory; defaults where absent
  */
-export async function judgeLab(options: {
+async function judgeLab(options: {
   readonly count: number;
   readonly seed: number;
   readonly config?: string;

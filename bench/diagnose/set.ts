@@ -7,6 +7,10 @@ export interface SetOptions {
   /** The same folder under `--train DIR`; equal to `data` where not given. */
   readonly train: string;
   readonly seed: number;
+  /** How many incidents a set that draws them should draw. */
+  readonly count?: number;
+  /** Path of a JSON file with settings for a set that draws. */
+  readonly config?: string;
 }
 
 /** A data set of the bench `diagnose`: one file, one line in the list of bench/diagnose.ts. */

@@ -33,6 +33,7 @@ async function run(...words: readonly string[]) {
     writeFile: (path, text) => writeFileSync(path, text),
     fetch: globalThis.fetch,
     now: () => 0,
+    wait: () => Promise.resolve(),
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
     isColoured: false,

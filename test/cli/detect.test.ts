@@ -25,6 +25,7 @@ async function run(...args: readonly string[]) {
     writeFile: () => undefined,
     fetch: globalThis.fetch,
     now: () => 0,
+    wait: () => Promise.resolve(),
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
     isColoured: false,
