@@ -17,6 +17,7 @@ async function run(...args: readonly string[]) {
     readFile: () => undefined,
     writeFile: () => undefined,
     fetch: () => Promise.reject(new TypeError("no server in this test")),
+    wait: () => Promise.resolve(),
     now: () => 0,
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
