@@ -2,6 +2,22 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { balancedAccuracy } from "../../src/measure/agreement.ts";
+import { aucRoc } from "../../src/measure/auc-roc.ts";
+import { accuracy } from "../../src/measure/classification.ts";
+import type { Measure } from "../../src/measure/measure.ts";
+import { accuracyScore, balancedAccuracyScore } from "../../src/measure/quality/class-agreement.ts";
+import { confusionOf } from "../../src/measure/quality/confusion-counts.ts";
+import { aucRocScore, averagePrecisionScore } from "../../src/measure/quality/ranking-curves.ts";
+import {
+  r2Score,
+  regressionSumsOf,
+  rmseScore,
+} from "../../src/measure/quality/regression-scores.ts";
+import { logLossScore, scoreGroupsOf } from "../../src/measure/quality/score-groups.ts";
+import { r2, rmse } from "../../src/measure/regression.ts";
+import { aucPr, logLoss } from "../../src/measure/scores.ts";
+import { resolveSettings } from "../../src/model/settings.ts";
 import type { PredictionRow } from "../../src/model/signals.ts";
 import type { SummaryRequest } from "../../src/model/summary.ts";
 import { windowAt } from "../../src/model/time.ts";
@@ -9,6 +25,7 @@ import type { WindowGrid } from "../../src/model/time.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { planOf } from "../../src/store/summaries/summarise.ts";
+import { plainContext } from "../measure/summary-rows.ts";
 import { label, llmCall, prediction, span } from "./signals.ts";
 
 const start = Math.floor(Date.now() / 60_000) * 60_000 - 3_600_000;
@@ -280,6 +297,42 @@ describe("summaries equal a count by hand", () => {
       absoluteErrorSum: 25,
       labelSum: 12_275,
     });
+  });
+
+  it("outcomes: measures of the store's rows equal the scores of the same rows in memory", async () => {
+    const context = { ...plainContext, grid: one, now: start + 1e9 };
+    const valueOf = async (model: string, grid: WindowGrid, measure: Measure) => {
+      const rows = await store.summarise("p", { kind: "outcomes", grid, models: [model] });
+      const { values } = resolveSettings(measure.settings);
+      return measure.measure([rows.find((row) => row.version === "")!], values, context)[0]!;
+    };
+    const truths = digits.map((_, index) => String(index % 5));
+    const counts = confusionOf({ truths, outputs: digits.map((row) => row.outputText) });
+    const short = { ...one, sizeMs: 5_000, stepMs: 5_000 };
+    const mine = binary().slice(0, 5_000);
+    const groups = scoreGroupsOf({
+      positives: mine.map((_, index) => index % 2),
+      scores: mine.map((row) => row.scores.get("yes")!),
+    });
+    const sums = regressionSumsOf({
+      truths: prices().map((_, index) => index * 10 + (index % 2)),
+      outputs: prices().map((row) => row.outputNumber!),
+    });
+    const cases = [
+      ["digits", one, accuracy, accuracyScore(counts)],
+      ["digits", one, balancedAccuracy, balancedAccuracyScore(counts)],
+      ["spam", short, aucRoc, aucRocScore(groups)],
+      ["spam", short, aucPr, averagePrecisionScore(groups)],
+      ["spam", short, logLoss, logLossScore(groups)],
+      ["prices", one, rmse, rmseScore(sums)],
+      ["prices", one, r2, r2Score(sums)],
+    ] as const;
+    for (const [model, grid, measure, score] of cases) {
+      const found = await valueOf(model, grid, measure);
+      expect(found.count, measure.name).toBe(score.count);
+      expect(found.value, measure.name).toBeCloseTo(score.value, 12);
+      expect(found.standardError, measure.name).toBeCloseTo(score.standardError, 12);
+    }
   });
 
   it("spans: the service's own and its calls apart, quantiles and their limits", async () => {

@@ -152,10 +152,11 @@ function spreads(
   rows: UncertainRows,
   random: Random,
 ): { readonly [Name in EstimatedScore]: number } {
+  const sorted = sortedByScore(rows);
   const found = Array.from({ length: 40 }, () =>
     expectedScores({
-      ...rows,
-      chances: Float64Array.from(rows.chances, (chance) => (random.uniform() < chance ? 1 : 0)),
+      ...sorted,
+      chances: Float64Array.from(sorted.chances, (chance) => (random.uniform() < chance ? 1 : 0)),
     }),
   );
   return Object.fromEntries(
@@ -166,6 +167,20 @@ function spreads(
       return [name, Math.sqrt(squares / (values.length - 1))];
     }),
   ) as { readonly [Name in EstimatedScore]: number }; // one entry for each name of the list
+}
+
+// Rows in order of score, so that each draw has nothing left to sort.
+function sortedByScore({ scores, outputs, chances, weights }: UncertainRows): UncertainRows {
+  const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
+  order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  const pick = (values: ArrayLike<number>): Float64Array =>
+    Float64Array.from(order, (row) => values[row] ?? 0);
+  return {
+    scores: pick(scores),
+    outputs: pick(outputs),
+    chances: pick(chances),
+    weights: weights === undefined ? undefined : pick(weights),
+  };
 }
 
 function columnOf(values: ArrayLike<number>): Matrix {
