@@ -97,6 +97,21 @@ describe.each(streamDetectors)("$name", (detector) => {
     });
   });
 
+  it("missing values change nothing, and neither do irregular steps make it throw", () => {
+    const random = seededRandom(12);
+    const points = Array.from({ length: 300 }, (_, index) => ({
+      time: start + index * minute + Math.floor(random.uniform() * 50_000),
+      value: 5 + random.normal() + (index > 250 ? 9 : 0),
+    }));
+    const whole = detector.start(values, "both");
+    const gappy = detector.start(values, "both");
+    for (const point of points) {
+      const missing = { time: point.time - 1, value: Number.NaN };
+      expect(gappy.step(missing).state).toBe("no-data");
+      expect(gappy.step(point)).toEqual(whole.step(point));
+    }
+  });
+
   it("a snapshot is not changed by later steps", () => {
     const state = detector.start(values, "both");
     const points = ordinaryPoints();
