@@ -65,7 +65,10 @@ function sectionOf({ heading, cards }: ReportSection, lang: Language): string {
   const links = loud.map(
     ({ card, id }) => `<a class="${card.status}" href="#${id}">${escapeMarkup(card.name)}</a>`,
   );
-  const legend = `<span class="legend"><span><i class="r" style="background:var(--ref)"></i>${both(say("check.reference"))}</span><span><i style="background:var(--cur)"></i>${both(say("check.current"))}</span></span>`;
+  const isCompared = cards.some(({ picture }) => picture !== null && picture.kind !== "lines");
+  const legend = !isCompared
+    ? ""
+    : `<span class="legend"><span><i class="r" style="background:var(--ref)"></i>${both(say("check.reference"))}</span><span><i style="background:var(--cur)"></i>${both(say("check.current"))}</span></span>`;
   return `<section><h2 class="with">${both(say(heading))}${legend}</h2>
 ${links.length > 0 && cards.length > 6 ? `<nav>${links.join("")}</nav>` : ""}
 <div class="grid">${numbered.map(({ card, id }) => cardOf(card, id, lang)).join("\n")}</div></section>`;

@@ -24,6 +24,7 @@ export type TextStyle = CheckStatus | "strong" | "faint";
 
 const marks: Readonly<Record<CheckStatus, string>> = { pass: "✓", warn: "!", fail: "✗", skip: "–" };
 const sparkWidth = 12;
+const lineWidth = 40;
 const indent = "  ";
 
 /** The lines of a report: verdict first, then every card with a finding, the quiet ones counted. */
@@ -85,7 +86,13 @@ function findingLine({ check, status, says }: Finding, { lang, paint }: TextOpti
 function pictureText(picture: Picture, paint: TextOptions["paint"]): string {
   if (picture.kind === "lines") {
     const known = picture.values.filter(Number.isFinite);
-    return sparkLine(coarser(known, 40), Math.max(...coarser(known, 40)));
+    const step = Math.ceil(known.length / lineWidth);
+    const shown = known.filter((_, index) => index % step === 0);
+    const least = Math.min(...shown);
+    return sparkLine(
+      shown.map((value) => value - least),
+      Math.max(...shown) - least,
+    );
   }
   const reference = coarser(picture.reference, sparkWidth);
   const current = coarser(picture.current, sparkWidth);

@@ -12,6 +12,7 @@ import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
 import { repairWords } from "./repair.ts";
+import { reportWords } from "./report.ts";
 import { webWords } from "./web.ts";
 import type { WordTable } from "./table.ts";
 
@@ -31,6 +32,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "notify", words: notifyWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
+  { area: "report", words: reportWords },
   { area: "web", words: webWords },
 ];
 

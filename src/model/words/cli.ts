@@ -25,6 +25,7 @@ export const cliWords = {
   reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
   drill [KIND]                 send a made incident and see whether it is found and explained
                                (drill list: the kinds; --seed N, --settings FILE)
+  report --model M             incidents and monitors of a model: --from TIME|24h  --to TIME  --format, --output as check
   doctor                       check this machine, the settings and the store
   backup                       copy everything a running Aceso stored into a folder, and say which
   restore FOLDER               fill an empty data directory from such a folder
@@ -56,6 +57,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列
   drill [类型]                 发送一个模拟事件,检验能否发现并解释
                                (drill list:列出类型;--seed N、--settings 文件)
+  report --model 模型          模型的事件与监视:--from 时间|24h  --to 时间  --format、--output 同 check
   doctor                       检查本机、设置和存储
   backup                       把正在运行的 Aceso 存储的一切复制到一个目录,并给出其路径
   restore 目录                 用这样的目录填充空的数据目录

@@ -1,0 +1,26 @@
+import type { WordTable } from "./table.ts";
+
+/** What the report of a model says beside the words of a check. */
+export const reportWords = {
+  "report.title": { en: "Model {model}", zh: "模型 {model}" },
+  "report.fact.window": {
+    en: "from {from:time} to {to:time} UTC",
+    zh: "从 {from:time} 到 {to:time}（UTC）",
+  },
+  "report.fact.versions": { en: "versions: {versions}", zh: "版本：{versions}" },
+  "report.section.incidents": { en: "Incidents", zh: "事件" },
+  "report.section.monitors": { en: "Monitors", zh: "监视" },
+  "report.class.objective": { en: "objective", zh: "目标" },
+  "report.class.evidence": { en: "evidence", zh: "佐证" },
+  "report.no-incidents": { en: "no incident in this time", zh: "此期间没有事件" },
+  "report.no-value": { en: "nothing was measured in this time", zh: "此期间没有测量值" },
+  "report.fired": {
+    en: "fired in {fired:number} of {windows:number} windows",
+    zh: "{windows:number} 个窗口中有 {fired:number} 个触发",
+  },
+  "report.row.mean": { en: "mean (expected, measured)", zh: "均值（预期，实测）" },
+  "report.row.last": { en: "last (expected, measured)", zh: "最近（预期，实测）" },
+  "check.name.incidents": { en: "incident", zh: "事件" },
+  "check.name.monitor": { en: "last window", zh: "最近窗口" },
+  "check.name.firing": { en: "firing", zh: "触发" },
+} as const satisfies WordTable;

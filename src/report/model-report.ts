@@ -1,0 +1,125 @@
+import { type Message, say } from "../model/message.ts";
+import type { Evaluation, Monitor } from "../model/monitor.ts";
+import {
+  type CheckStatus,
+  type Finding,
+  type Report,
+  type ReportCard,
+  worstStatus,
+} from "../model/report.ts";
+import type { TimeMs, Window } from "../model/time.ts";
+
+/** What is known of a model over a stretch of time. */
+export interface ModelHistory {
+  readonly model: string;
+  readonly window: Window;
+  readonly versions: readonly string[];
+  readonly charts: readonly {
+    readonly monitor: Monitor;
+    readonly evaluations: readonly Evaluation[];
+  }[];
+  readonly incidents: readonly {
+    readonly code: string;
+    readonly title: Message;
+    readonly openedAt: TimeMs;
+    readonly resolvedAt: TimeMs | null;
+  }[];
+}
+
+/**
+ * The report of a model over a stretch of time: its incidents, then every monitor with its course. An
+ * open incident and a monitor that fires at the end fail; a resolved one and one that fired before are
+ * warnings; a monitor without a value was not checked.
+ */
+export function modelReport({ model, window, versions, charts, incidents }: ModelHistory): Report {
+  const told = incidents.map((incident) => incidentFinding(incident));
+  const none: Finding = findingOf("incidents", "pass", say("report.no-incidents"));
+  const findings = told.length === 0 ? [none] : told;
+  const whole: ReportCard = {
+    name: "",
+    kinds: [],
+    status: worstStatus(findings.map(({ status }) => status)),
+    findings,
+    rows: [],
+    picture: null,
+  };
+  const cards = charts.map(({ monitor, evaluations }) => monitorCard(monitor, evaluations));
+  return {
+    title: say("report.title", { model }),
+    status: worstStatus([whole, ...cards].map(({ status }) => status)),
+    facts: [
+      say("report.fact.window", { from: window.start, to: window.end }),
+      say("report.fact.versions", { versions: versions.join(", ") }),
+    ],
+    sections: [
+      { heading: "report.section.incidents", cards: [whole] },
+      { heading: "report.section.monitors", cards },
+    ],
+  };
+}
+
+function findingOf(check: string, status: CheckStatus, says: Message): Finding {
+  return { check, status, says, value: null, limit: null };
+}
+
+function incidentFinding(incident: ModelHistory["incidents"][number]): Finding {
+  const { title, resolvedAt } = incident;
+  return findingOf("incidents", resolvedAt === null ? "fail" : "warn", title);
+}
+
+function monitorCard(monitor: Monitor, evaluations: readonly Evaluation[]): ReportCard {
+  const sorted = evaluations.toSorted((a, b) => a.windowEnd - b.windowEnd);
+  const measured = sorted.filter(({ value }) => value !== null);
+  const last = measured.at(-1);
+  const fired = sorted.filter(({ firing }) => firing).length;
+  const status: CheckStatus =
+    last === undefined ? "skip" : last.firing ? "fail" : fired > 0 ? "warn" : "pass";
+  const says = last === undefined ? say("report.no-value") : last.reason;
+  const summary = say("report.fired", { fired, windows: sorted.length });
+  const mean = (of: (each: Evaluation) => number | null) => {
+    const values = measured.map(of).filter((value) => value !== null);
+    return values.length === 0 ? null : values.reduce((sum, each) => sum + each, 0) / values.length;
+  };
+  const { unit } = monitor;
+  return {
+    name: nameOf(monitor),
+    kinds: [`report.class.${monitor.class}`],
+    status,
+    findings: [findingOf("monitor", status, says), findingOf("firing", "pass", summary)],
+    rows: [
+      {
+        name: "report.row.mean",
+        reference: mean((e) => e.expected),
+        current: mean((e) => e.value),
+        unit,
+      },
+      {
+        name: "report.row.last",
+        reference: last?.expected ?? null,
+        current: last?.value ?? null,
+        unit,
+      },
+    ],
+    picture:
+      measured.length < 2
+        ? null
+        : {
+            kind: "lines",
+            times: sorted.map(({ windowEnd }) => windowEnd),
+            values: sorted.map(({ value }) => value ?? NaN),
+          },
+  };
+}
+
+/** The measure and slice that a monitor watches; shipped monitors of a series carry its name in their id. */
+function nameOf({ watch, id, owner }: Monitor): string {
+  if (watch.kind === "measure") {
+    const slice = Object.entries(watch.slice).map(([name, value]) => `${name}=${String(value)}`);
+    return [watch.measure, ...slice].join(" ");
+  }
+  const named = owner === "pack" ? id.split("/")[2] : undefined;
+  if (named !== undefined) return named;
+  return watch.kind === "series"
+    ? watch.expression
+    : watch.series.map(({ name }) => name).join(" + ");
+}

@@ -1,0 +1,101 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { dispatch } from "../../src/cli/dispatch.ts";
+import { echoApp, startEcho } from "../server/fake-app.ts";
+
+const closing: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const close of closing.splice(0)) await close();
+});
+
+const monitor = {
+  id: "pack/fraud/accuracy/all",
+  owner: "pack",
+  watch: {
+    kind: "measure",
+    measure: "accuracy",
+    subject: { kind: "model", model: "fraud" },
+    slice: { version: "42" },
+  },
+  class: "objective",
+  unit: "ratio",
+};
+
+const evaluation = (window: number, value: number | null, firing: boolean) => ({
+  monitor: monitor.id,
+  windowEnd: 1_700_000_000_000 + window * 60_000,
+  value,
+  expected: 0.9,
+  state: firing ? "anomalous" : "normal",
+  reason: { code: "detect/under-limit", params: { value: value ?? 0, limit: 0.85 } },
+  firing,
+});
+
+async function run(isFiring: boolean, ...words: readonly string[]) {
+  const asked: unknown[] = [];
+  const answer = {
+    head: { facts: { versions: [{ version: "42" }] } },
+    charts: [
+      {
+        monitor,
+        evaluations: [
+          evaluation(1, 0.91, false),
+          evaluation(2, null, false),
+          evaluation(3, 0.6, isFiring),
+        ],
+      },
+      { monitor: { ...monitor, id: "pack/fraud/recall/all" }, evaluations: [] },
+    ],
+    incidents: [],
+  };
+  // The fake types answers as never, because tests give only a part of them.
+  const app = echoApp({ "GET /api/v1/models/:model": () => Promise.resolve(answer as never) });
+  const server = await startEcho({ app });
+  closing.push(() => server.close());
+  const printed: string[] = [];
+  const noted: string[] = [];
+  const exit = await dispatch(["report", "--url", server.base, ...words], {
+    environment: {},
+    readFile: () => undefined,
+    writeFile: () => undefined,
+    fetch: (input, init) => {
+      asked.push(input);
+      return globalThis.fetch(input, init);
+    },
+    now: () => 1_700_000_300_000,
+    wait: () => Promise.resolve(),
+    print: (text) => printed.push(text),
+    note: (text) => noted.push(text),
+    isColoured: false,
+  });
+  return { exit, out: printed.join("\n"), err: noted.join("\n"), asked: String(asked[0]) };
+}
+
+describe("aceso report", () => {
+  it("shows incidents and the course of each monitor, exit 1 while one fires", async () => {
+    const { exit, out, asked } = await run(true, "--model", "fraud", "--from", "2h", "--all");
+    expect(exit).toBe(1);
+    expect(asked).toContain(`from=${1_700_000_300_000 - 7_200_000}`);
+    expect(out).toContain("no incident in this time");
+    expect(out).toMatch(/✗ {2}accuracy version=42 +objective {2}█▁/);
+    expect(out).toContain("fired in 1 of 3 windows");
+    expect(out).toContain("nothing was measured in this time");
+  });
+
+  it("is fine when nothing fires, in every format", async () => {
+    for (const format of ["text", "json", "md", "html", "junit"]) {
+      const { exit, out } = await run(false, "--model", "fraud", "--format", format);
+      expect(exit).toBe(0);
+      expect(out).toMatch(/Model fraud|"status": "pass"/);
+    }
+  });
+
+  it.each([
+    [[], "--model is missing"],
+    [["--model", "fraud", "--from", "yesterday"], "--from must be a time such as"],
+    [["--model", "fraud", "--from", "1h", "--to", "2h"], "--from must be before --to"],
+  ])("%s is wrong use", async (words, message) => {
+    const { exit, err } = await run(false, ...words);
+    expect(exit).toBe(2);
+    expect(err).toContain(message);
+  });
+});
