@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { adbenchSupervised } from "./detect/adbench-supervised.ts";
 import { adbench } from "./detect/adbench.ts";
 import { alarms } from "./detect/alarms.ts";
 import { delay } from "./detect/delay.ts";
@@ -9,6 +10,7 @@ import { asd, smd, tsbadM, tsbadU } from "./detect/group-sets.ts";
 import { nab } from "./detect/nab.ts";
 import { streamSpeed } from "./detect/stream-speed.ts";
 import type { DetectSet } from "./detect/set.ts";
+import { tableSpeed } from "./detect/table-speed.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
@@ -23,6 +25,8 @@ const sets: readonly DetectSet[] = [
   asd,
   groupSpeed,
   adbench,
+  adbenchSupervised,
+  tableSpeed,
 ];
 
 /**

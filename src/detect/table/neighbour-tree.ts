@@ -1,4 +1,7 @@
+import { columnMeans, covariance } from "../../stats/linear/covariance.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
+import { symmetricEigen } from "../../stats/linear/symmetric-eigen.ts";
+import { project } from "./neighbour-projection.ts";
 import { neighbourSearch } from "./neighbour-search.ts";
 
 /**
@@ -31,6 +34,10 @@ export interface Tree {
   // Node × columns → the smallest box around its points.
   readonly lows: Float64Array;
   readonly highs: Float64Array;
+  /** Four main directions, 4 × columns; null where columns are too few or too many for them to pay. */
+  readonly axes: Float64Array | null;
+  /** Place × 4 → the point along the axes: a cheap lower bound of distances. */
+  readonly leads: Float64Array;
 }
 
 // As in scikit-learn: which of several equally near rows are found depends on it.
@@ -101,13 +108,23 @@ function build(matrix: Matrix): Tree {
     ends: new Int32Array(nodes),
     lows: new Float64Array(nodes * columns).fill(Number.POSITIVE_INFINITY),
     highs: new Float64Array(nodes * columns).fill(Number.NEGATIVE_INFINITY),
+    axes: mainAxes(matrix),
+    leads: new Float64Array(4 * rows),
   };
   split(tree, values, { node: 0, start: 0, end: rows });
   for (let place = 0; place < rows; place++) {
     const from = order[place]! * columns;
     tree.points.set(values.subarray(from, from + columns), place * columns);
+    if (tree.axes !== null) project(tree.axes, values, from, tree.leads, 4 * place);
   }
   return tree;
+}
+
+// Where the columns are correlated, four directions hold most of a distance, and most rows need no more.
+function mainAxes(matrix: Matrix): Float64Array | null {
+  if (matrix.columns < 6 || matrix.columns > 128 || matrix.rows < 64) return null;
+  const { vectors } = symmetricEigen(covariance(matrix, columnMeans(matrix)));
+  return vectors.values.slice(0, 4 * matrix.columns);
 }
 
 interface Span {
