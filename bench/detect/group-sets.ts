@@ -159,8 +159,11 @@ function judged(given: {
     };
   }
   const checked = checks.reduce((sum, check) => sum + check.checked, 0);
+  const oracle = measures.some(({ name }) => name === "best-f1")
+    ? "; best-f1 chooses its threshold with the labels"
+    : "";
   const notes = [
-    `${set}: ${series.length} series, seedless, one configuration, no point adjustment; best-f1 chooses its threshold with the labels; scorer agrees with ${checked} given cases`,
+    `${set}: ${series.length} series, seedless, one configuration, no point adjustment${oracle}; scorer agrees with ${checked} given cases`,
   ];
   const published = [...publishedBaselines(series), ...given.baselines];
   const figures = groupDetectors
