@@ -1,7 +1,5 @@
 import { configJsonSchema } from "../src/config.ts";
 import { configMeanings } from "../src/config-meanings.ts";
-import { groupDetectors, streamDetectors, tableDetectors } from "../src/detect/catalog.ts";
-import type { DescribedDetector } from "../src/detect/detector.ts";
 import { hostMonitors } from "../src/detect/packs/host.ts";
 import { serverMonitors } from "../src/detect/packs/model-servers.ts";
 import { watchRules } from "../src/detect/packs/rules.ts";
@@ -11,17 +9,18 @@ import { defaultLimits } from "../src/ingest/limits.ts";
 import { measures } from "../src/measure/catalog.ts";
 import type { Measure } from "../src/measure/measure.ts";
 import type { Monitor } from "../src/model/monitor.ts";
-import type { Setting, SettingTable } from "../src/model/settings.ts";
 import { findWords } from "../src/model/words/catalog.ts";
 import { channels } from "../src/notify/catalog.ts";
 import { actions } from "../src/repair/catalog.ts";
 import { playbooks } from "../src/repair/playbooks.ts";
+import { detectorPages } from "./detector-pages.ts";
+import { settingsTable } from "./settings-table.ts";
 
 /** File name → Markdown of every reference page, made from the catalogues. */
 export function referencePages(): ReadonlyMap<string, string> {
   return new Map([
     ["measures.md", measuresPage()],
-    ["detectors.md", detectorsPage()],
+    ...detectorPages(),
     ["monitors.md", monitorsPage()],
     ["probes.md", probesPage()],
     ["repairs.md", repairsPage()],
@@ -63,58 +62,6 @@ function measureSection(measure: Measure): string {
     "",
     ...settingsTable(measure.settings),
   ].join("\n");
-}
-
-function detectorsPage(): string {
-  return [
-    "# Detectors",
-    "",
-    `${made} \`src/detect/catalog.ts\`.`,
-    "",
-    ...overview(
-      "Points of one series, as they arrive. The first is the default of monitors.",
-      streamDetectors,
-    ),
-    ...overview(
-      "Several series together; a monitor whose watch is a `group` names one. The first is the default.",
-      groupDetectors,
-    ),
-    ...overview("Rows without an order. The first is the default.", tableDetectors),
-    ...[...streamDetectors, ...groupDetectors, ...tableDetectors].flatMap(detectorSection),
-  ].join("\n");
-}
-
-function overview(title: string, detectors: readonly DescribedDetector[]): readonly string[] {
-  const rows = detectors.map(({ name, summary }) => `| [${name}](#${name}) | ${summary} |`);
-  return [title, "", "| detector | finds |", "|---|---|", ...rows, ""];
-}
-
-function detectorSection(detector: DescribedDetector): readonly string[] {
-  const { name, summary, formula, when, cost, source, settings } = detector;
-  return [
-    `## ${name}`,
-    "",
-    summary,
-    "",
-    ...(formula === undefined ? [] : [`- Formula: ${formula}`]),
-    `- When: ${when}`,
-    ...(cost === undefined ? [] : [`- Cost: ${cost}`]),
-    ...stateOf(detector),
-    `- Source: ${source}`,
-    "",
-    ...settingsTable(settings),
-  ];
-}
-
-/** What a series costs in memory, where the detector says it. */
-function stateOf(detector: DescribedDetector): readonly string[] {
-  const stream = streamDetectors.find(({ name }) => name === detector.name);
-  if (stream === undefined) return [];
-  const bytes = `- State: at most ${stream.stateBytesMax ?? 5_000} bytes of JSON`;
-  const { runLengthWindows: windows } = stream;
-  return windows === undefined
-    ? [bytes]
-    : [bytes, `- False alarms: one in ${windows} windows of quiet real series (measured)`];
 }
 
 function monitorsPage(): string {
@@ -313,33 +260,4 @@ function pairs(settings: { readonly [name: string]: unknown }): string {
 /** As code within a table's cell. */
 function code(text: string): string {
   return `\`${text.replaceAll("|", "\\|")}\``;
-}
-
-function settingsTable(settings: SettingTable): readonly string[] {
-  const entries = Object.entries(settings);
-  if (entries.length === 0) return [];
-  return [
-    "| setting | default | allowed | meaning |",
-    "|---|---|---|---|",
-    ...entries.map(
-      ([name, setting]) =>
-        `| ${name} | ${String(setting.default)} | ${allowed(setting)} | ${setting.meaning} |`,
-    ),
-    "",
-  ];
-}
-
-function allowed(setting: Setting): string {
-  switch (setting.type) {
-    case "number":
-      return `${setting.min} to ${setting.max} ${setting.unit}`;
-    case "choice":
-      return setting.choices.join(", ");
-    case "text":
-      return "any text";
-    case "flag":
-      return "true, false";
-    default:
-      return setting satisfies never;
-  }
 }

@@ -1,5 +1,6 @@
 import { tableDetectors } from "../detect/catalog.ts";
 import type { Contribution, Table as DetectorTable } from "../detect/table/detector.ts";
+import { scoreLimit } from "../detect/table/score-limit.ts";
 import { type FileTable, readTable } from "../files/read-table.ts";
 import { columnNamed } from "../model/column.ts";
 import { AcesoError } from "../model/errors.ts";
@@ -44,7 +45,7 @@ export async function detectTable(
   const model = detector.fit(reference, settings, Number(line.flags["seed"] ?? 1));
   const fitted = model.fittedScores();
   const scores = reference === table ? fitted : model.score(table);
-  const limit = scoreAbove(fitted, contamination);
+  const limit = scoreLimit(fitted, contamination);
   const found = [...scores.keys()]
     .filter((row) => (scores[row] ?? 0) > limit)
     .toSorted((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0));
@@ -68,14 +69,6 @@ function contaminationOf({ flags }: CommandLine): number {
     expected: "a share above 0 and below 0.5",
     got: String(flags["contamination"]),
   });
-}
-
-/** The score that this share of the reference's rows passes. */
-function scoreAbove(scores: Float64Array, share: number): number {
-  const sorted = scores.toSorted();
-  return (
-    sorted[Math.max(0, Math.ceil((1 - share) * sorted.length) - 1)] ?? Number.POSITIVE_INFINITY
-  );
 }
 
 /** The columns asked for, or else all numbers and truths that every file has. */

@@ -44,6 +44,10 @@ import { tableDefault } from "./table/table-default.ts";
 import { isolationForest } from "./table/isolation-forest.ts";
 import { localOutlierFactor } from "./table/local-outlier-factor.ts";
 import { nearestNeighbours } from "./table/nearest-neighbours.ts";
+import type { Classifier } from "./table/classifier.ts";
+import { logisticRegression } from "./table/logistic-regression.ts";
+import { randomForest } from "./table/random-forest.ts";
+import { supportVectorClassifier } from "./table/support-vector-classifier.ts";
 
 /** Detectors of points of one series; the first is the default. */
 export const streamDetectors: readonly StreamDetector[] = Object.freeze([
@@ -100,6 +104,13 @@ export const tableDetectors: readonly TableDetector[] = Object.freeze([
   minimumCovarianceDeterminant,
   gaussianMixture,
   autoencoder,
+]);
+
+/** Learners of rows that people have judged; `learnVerdicts` takes all of them. */
+export const classifiers: readonly Classifier[] = Object.freeze([
+  randomForest,
+  supportVectorClassifier,
+  logisticRegression,
 ]);
 
 /** The stream detector of this name; undefined when there is none. */

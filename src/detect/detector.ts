@@ -16,10 +16,10 @@ export interface DescribedDetector<Table extends SettingTable = SettingTable> {
   readonly source: string;
   /** When to take it rather than another, in a sentence or two. */
   readonly when: string;
-  /** The formula in a line; absent where the summary and the source say it. */
-  readonly formula?: string;
+  /** The formula in a line. */
+  readonly formula: string;
   /** Time of a point or a row. */
-  readonly cost?: string;
+  readonly cost: string;
   /** Name → unit, default, range, meaning: also the reference page and the form. */
   readonly settings: Table;
 }

@@ -11,6 +11,7 @@ import { render, type Language } from "../model/words/render.ts";
 import { detectorNamed, streamDetectors } from "./catalog.ts";
 
 export {
+  classifiers,
   detectorNamed,
   groupDetectorNamed,
   groupDetectors,
@@ -28,6 +29,10 @@ export type {
   GroupState,
   GroupVerdict,
 } from "./group/detector.ts";
+export type { Classifier, ClassifierModel } from "./table/classifier.ts";
+export { scoreLimit } from "./table/score-limit.ts";
+export { learnVerdicts, type Triage, type VerdictModel } from "./table/verdict-ranker.ts";
+export { calibrate, probabilityOf, type Calibration } from "./table/probability-calibration.ts";
 export type { Contribution, Table, TableDetector, TableModel } from "./table/detector.ts";
 export {
   believe,

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { referencePages, settingPaths } from "../../scripts/reference-pages.ts";
 import { configMeanings } from "../../src/config-meanings.ts";
-import { groupDetectors, streamDetectors, tableDetectors } from "../../src/detect/catalog.ts";
+import {
+  classifiers,
+  groupDetectors,
+  streamDetectors,
+  tableDetectors,
+} from "../../src/detect/catalog.ts";
 import { watchRules } from "../../src/detect/packs/rules.ts";
 import { probes } from "../../src/diagnose/catalog.ts";
 import { protocols } from "../../src/ingest/catalog.ts";
@@ -15,11 +20,14 @@ const page = (name: string) => pages.get(name) ?? "";
 
 describe("each entry of each catalogue has its place in the reference", () => {
   it.each(
-    [...streamDetectors, ...groupDetectors, ...tableDetectors].map(
+    [...streamDetectors, ...groupDetectors, ...tableDetectors, ...classifiers].map(
       (detector) => [detector.name, detector] as const,
     ),
   )("detector %s", (name, detector) => {
-    const section = page("detectors.md").split(`## ${name}\n`)[1]?.split("\n## ")[0];
+    const section = page(`detectors/${name}.md`);
+    expect(page("detectors.md")).toContain(`| [${name}](detectors/${name}.md) |`);
+    expect(section).toContain(`- Formula: ${detector.formula}`);
+    expect(section).toContain(`- Cost: ${detector.cost}`);
     expect(section).toContain(detector.summary);
     expect(section).toContain(detector.source);
     expect(section).toContain(`- When: ${detector.when}`);

@@ -84,6 +84,8 @@ export function groupDetector<Table extends typeof groupSettings>(definition: {
   readonly summary: string;
   readonly source: string;
   readonly when: string;
+  readonly formula: string;
+  readonly cost: string;
   readonly settings: Table;
   readonly stateBytesMax: { readonly group: number; readonly channel: number };
   plan(settings: ValuesOf<Table>): GroupPlan;

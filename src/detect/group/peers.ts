@@ -78,6 +78,9 @@ export const peers: GroupDetector<typeof settings> = {
   name: "peers",
   summary: "finds the one series that stops doing what its peers do, such as one replica of many",
   source: "Hampel 1974 (medians); Huber 1964 (clipping); Roberts 1959 (smoothed deviation)",
+  formula:
+    "((x − median of the others) − its usual distance) ÷ robust deviation of that, or the same smoothed",
+  cost: "O(series · log series) a row",
   when: "For the same metric of interchangeable things: replicas, shards, hosts behind one balancer. Not for metrics of different kinds: take `group-ensemble` there.",
   settings,
   stateBytesMax: { group: 200, channel: 200 },

@@ -18,6 +18,9 @@ export const windowNeighbours = groupDetector({
   summary:
     "finds windows of several series that are unlike all earlier ones, by seven figures a series",
   source: "Ramaswamy et al. 2000 (distance to the nearest neighbours)",
+  formula:
+    "mean distance of the newest window’s seven figures a series to the three nearest earlier ones",
+  cost: "O(series · windows kept) a row",
   when: "when the length of what is looked for is known, or time and state are short: a quarter of the ensemble's",
   settings,
   stateBytesMax: { group: 8_000, channel: 12_000 },

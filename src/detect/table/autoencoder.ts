@@ -39,6 +39,8 @@ export const autoencoder = scaledDetector({
   summary: "finds rows that a small network, trained to say usual rows again, cannot say again",
   when: "For a clean reference of some thousand rows on curved surfaces; compare it with a simpler one.",
   source: "Hinton and Salakhutdinov 2006; Kingma and Ba 2015 (Adam)",
+  formula: "mean of (x − decode(encode(x)))² over standardised features",
+  cost: "O(rounds · n · weights) to learn, O(weights) a row",
   settings,
   learn(rows, { hidden, bottleneck, steps }, random) {
     const { columns } = rows;

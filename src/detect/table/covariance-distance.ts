@@ -13,6 +13,9 @@ export const mahalanobis = scaledDetector({
   summary: "finds rows far from the mean, or against the correlation of features",
   when: "For a clean reference of one group; on a contaminated one take minimum-covariance-determinant.",
   source: "Mahalanobis 1936; Tipping and Bishop 1999 (directions left out)",
+  formula:
+    "(x − μ)ᵀ Σ⁻¹ (x − μ) with mean and covariance of all rows; directions left out share one variance",
+  cost: "O(n d²) to learn, O(d²) a row",
   settings: { rowsMax: rowsMax(200_000) },
   learn(rows, _, random) {
     const { means, vectors, variances, residual } = principalComponents(rows, 256, random);
@@ -90,6 +93,9 @@ export const minimumCovarianceDeterminant = scaledDetector({
   summary: "finds rows far from the centre, whose shape is learned from the tightest rows only",
   when: "For a contaminated reference of one group; costly above a hundred features.",
   source: "Rousseeuw and Van Driessen 1999 (FastMCD)",
+  formula:
+    "(x − μ)ᵀ Σ⁻¹ (x − μ) with mean and covariance of the subset whose covariance has the least determinant",
+  cost: "O(starts · steps · n d²) to learn, O(d²) a row",
   settings: robustSettings,
   learn: (rows, { support }, random) => learnRobustDistance(rows, { support, random }),
   // The snapshot was made by `robustModel`.

@@ -29,6 +29,8 @@ export const dbscanDistance = scaledDetector({
   summary: "finds rows away from the dense cores of the reference, whatever shape those have",
   when: "For references with stray rows that nearest-neighbours would take for usual.",
   source: "Ester, Kriegel, Sander and Xu 1996 (DBSCAN)",
+  formula: "distance to the nearest row that has at least so many others within the radius",
+  cost: "O(n log n d) in few features, O(n² d) in many",
   settings,
   learn: (rows, { neighbours, coreShare }) => coreModel(rows, { neighbours, coreShare }),
 });

@@ -11,6 +11,9 @@ export const ecod = scaledDetector({
     "finds rows with values far in the tails of their columns, without any setting to choose",
   when: "A cheap member for many features and a first look; blind to combinations and to gaps.",
   source: "Li, Zhao, Hu, Botta, Ionescu and Chen 2022",
+  formula:
+    "largest of Σ −ln F(x), Σ −ln (1 − F(x)) and the sum over the skewed sides, F the share of the reference at most x",
+  cost: "O(n log n d) to learn, O(d log n) a row",
   settings,
   learn: (rows) => ecodModel(rows),
 });
@@ -26,6 +29,9 @@ export const copod = scaledDetector({
   summary: "finds rows with values far in the tails of their columns, by an empirical copula",
   when: "As ecod; gentler where both tails are of interest and columns are many.",
   source: "Li, Zhao, Botta, Ionescu and Hu 2020",
+  formula:
+    "larger of the sum over the skewed sides and the mean of both tails, each −ln of the share of the reference beyond x",
+  cost: "O(n log n d) to learn, O(d log n) a row",
   settings,
   learn: (rows) =>
     tailModel(rows, ({ left, right, skewed }) => Math.max(skewed, (left + right) / 2)),

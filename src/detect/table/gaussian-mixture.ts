@@ -26,6 +26,8 @@ export const gaussianMixture = scaledDetector({
   summary: "finds rows that none of several groups of usual rows explains, by their density",
   when: "For a clean reference of several groups, best beside nearest-neighbours.",
   source: "Dempster, Laird and Rubin 1977; McLachlan and Peel 2000",
+  formula: "−ln Σ π_k N(x; μ_k, Σ_k)",
+  cost: "O(groups · turns · n d²) to learn, O(groups · d²) a row",
   settings,
   learn: (rows, { components }, random) => learnMixture(rows, { components, random }),
   recall: (snapshot) => {

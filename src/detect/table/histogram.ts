@@ -20,6 +20,8 @@ export const histogram = scaledDetector({
   summary: "finds rows with values that are rare in their own column, by one histogram a column",
   when: "The cheapest, sturdy on contaminated references of many features; blind to combinations.",
   source: "Goldstein and Dengel 2012 (HBOS)",
+  formula: "Σ over features of −ln of the height of the bin that holds the value",
+  cost: "O(n d) to learn, O(d) a row",
   settings,
   learn: (rows, { bins }) => learnHistogram(rows, bins),
   // The snapshot was made by `histogramModel`.

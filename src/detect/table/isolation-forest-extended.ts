@@ -22,6 +22,8 @@ export const isolationForestExtended = scaledDetector({
   summary: "finds rows that few random slanted cuts through several features set apart",
   when: "As isolation-forest, for features that depend on one another; about twice its cost.",
   source: "Hariri, Carrasco Kind and Brunner 2021",
+  formula: "2^(−mean depth ÷ usual depth) over trees whose cuts are w·x ≤ p",
+  cost: "O(trees · sample · d) to learn, O(trees · depth · d) a row",
   settings,
   learn(rows, { trees, rowsPerTree, features }, random) {
     const sampled = Math.min(rowsPerTree, rows.rows);

@@ -33,6 +33,8 @@ export const isolationForest = scaledDetector({
   summary: "finds rows that few random cuts of single features set apart from the rest",
   when: "Fast and sturdy on contaminated references of any size; blind to odd combinations.",
   source: "Liu, Ting and Zhou 2008",
+  formula: "2^(−mean depth ÷ usual depth), the depth at which random cuts leave the row alone",
+  cost: "O(trees · sample) to learn, O(trees · depth) a row",
   settings: forestSettings,
   learn: (rows, { trees, rowsPerTree }, random) =>
     forestModel(growForest(rows, { trees, rowsPerTree, random })),

@@ -21,6 +21,8 @@ export const kMeans = scaledDetector({
   summary: "finds rows far from each of a few centres of the reference",
   when: "Small, bounded and fast to judge with; nearest-neighbours is better where memory allows.",
   source: "Lloyd 1982; Arthur and Vassilvitskii 2007 (start)",
+  formula: "distance to the nearest of k centres that lessen Σ |x − centre|²",
+  cost: "O(k · turns · n d) to learn, O(k d) a row",
   settings,
   learn: (rows, { groups }, random) => {
     const { centres } = clusterRows(rows, { count: groups, turns: 50, random });

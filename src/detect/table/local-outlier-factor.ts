@@ -23,6 +23,9 @@ export const localOutlierFactor = scaledDetector({
   summary: "finds rows in thinner surroundings than their neighbours', whatever the density there",
   when: "For a clean reference whose groups differ in density; contaminated references mislead it.",
   source: "Breunig, Kriegel, Ng and Sander 2000",
+  formula:
+    "mean density of the k neighbours ÷ own density, density = 1 ÷ mean reachability distance",
+  cost: "O(n log n d) in few features, O(n² d) in many",
   settings,
   learn: (rows, { neighbours }) => factorModel(rows, neighbours),
 });

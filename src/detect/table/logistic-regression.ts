@@ -19,6 +19,8 @@ export const logisticRegression: Classifier<typeof settings> = {
   name: "logistic-regression",
   summary: "learns what was judged anomalous by one weighted sum of the features",
   when: "For a handful of judged rows, or where each feature's weight must be read.",
+  formula: "weights · features + offset, the log-odds of balanced classes",
+  cost: "O(n d²) to learn, O(d) a row",
   source: "Cox 1958; Le Cessie and Van Houwelingen 1992 (ridge)",
   settings,
   learn: (rows, labels, { settings: { penalty }, random }) => {

@@ -27,6 +27,8 @@ export const nearestNeighbours = scaledDetector({
   summary: "finds rows far from every row of the reference, by the distance to the nearest ones",
   when: "The strongest single method on a clean reference; on a contaminated one take many neighbours.",
   source: "Ramaswamy, Rastogi and Shim 2000",
+  formula: "distance to the k-th nearest row of the reference",
+  cost: "O(log n d) a row in few features, O(n d) in many",
   settings,
   learn: (rows, { neighbours, distance }) =>
     distanceModel(rows, { count: neighbours, isMean: distance === "mean" }),

@@ -26,6 +26,8 @@ export const oneClassSvmApproximate = scaledDetector({
   summary: "finds rows outside a smooth border, by a kernel written with a hundred landmark rows",
   when: "In place of one-class-svm above some thousand rows: its time grows with their number.",
   source: "Williams and Seeger 2001 (Nyström); Frank and Wolfe 1956 (solver)",
+  formula: "ρ − w·z(x), z the Nyström features of the kernel over landmark rows",
+  cost: "O(n · landmarks²) to learn, O(landmarks²) a row",
   settings,
   learn(rows, { nu, gamma, landmarks }, random) {
     const chosen = takeRows(rows, drawRows(rows.rows, Math.min(landmarks, rows.rows), random));

@@ -52,6 +52,8 @@ export const oneClassSvm = scaledDetector({
   when: "For a clean reference of a few thousand rows; its time grows with their square.",
   source:
     "Schölkopf, Platt, Shawe-Taylor, Smola and Williamson 2001; Fan, Chen and Lin 2005 (solver)",
+  formula: "ρ − Σ αᵢ k(xᵢ, x) with 0 ≤ αᵢ ≤ 1 ÷ (ν n) and Σ αᵢ = 1",
+  cost: "O(n²) to learn, O(border rows · d) a row",
   settings,
   learn(rows, { nu, gamma, kernel, tolerance }) {
     // The choices of the setting are the kernels.

@@ -19,6 +19,9 @@ export const randomForest: Classifier<typeof settings> = {
   summary: "learns what was judged anomalous by votes of decision trees on random samples",
   when: "The strongest single classifier where dozens of rows were judged anomalous.",
   source: "Breiman 2001",
+  formula:
+    "share of the trees, each fully grown on rows drawn with replacement, whose leaf says anomalous",
+  cost: "O(trees · n log n · √d) to learn, O(trees · depth) a row",
   settings,
   learn: (rows, labels, { settings: { trees }, random }) => {
     const table = binColumns(rows);

@@ -29,6 +29,8 @@ interface Method<Settings extends SettingTable> {
   readonly summary: string;
   readonly when: string;
   readonly source: string;
+  readonly formula: string;
+  readonly cost: string;
   readonly settings: Settings;
   learn(rows: Matrix, settings: ValuesOf<Settings>, random: Random): ScaledModel;
   recall?(snapshot: Json): ScaledModel;

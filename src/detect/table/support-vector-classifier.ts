@@ -27,6 +27,8 @@ export const supportVectorClassifier: Classifier<typeof settings> = {
   name: "support-vector-classifier",
   summary: "learns what was judged anomalous by a smooth border between both kinds of rows",
   when: "For few judged anomalies among up to eight thousand rows; its time grows with their square.",
+  formula: "Σ αᵢ yᵢ exp(−γ |x − xᵢ|²) + offset, over the rows near the border",
+  cost: "O(n²) to learn, O(border rows · d) a row",
   source: "Cortes and Vapnik 1995; Fan, Chen and Lin 2005 (solver)",
   settings,
   learn(rows, labels, { settings: { cost, gamma } }) {

@@ -31,6 +31,8 @@ export const tableDefault = scaledDetector({
   summary: "finds unusual rows of any kind, by the added surprises of several detectors",
   when: "Take it first; a named detector where its cost or an explanation by one idea matters.",
   source: "Fisher 1932 (sum of logarithms); members as in their own entries",
+  formula: "Σ over members of −ln of the share of the reference whose score is as large",
+  cost: "the sum of its members: about 1 s for 10,000 rows of 9 features",
   settings,
   learn: (rows, { reference }, random) =>
     fused(reference === "clean" ? cleanMembers(rows, random) : sturdyMembers(rows, random)),

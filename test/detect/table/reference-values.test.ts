@@ -45,6 +45,18 @@ describe("scores equal the reference implementation's", () => {
     near(model.score(matrixOf(judged)), ofJudged);
   });
 
+  it("principal-components by mahalanobis has the number of its directions as mean, as T² must", () => {
+    const detector = tableDetectorNamed("principal-components")!;
+    const told = { explained: 0.9, distance: "mahalanobis" };
+    const { values } = resolveSettings(detector.settings, told);
+    const scores = detector.fit(matrixOf(rows), values, 1).fittedScores();
+    // Variances divide by n, so the mean of T² is the number of directions kept.
+    const directions = scores.reduce((sum, score) => sum + score, 0) / scores.length;
+    expect(Math.abs(directions - Math.round(directions))).toBeLessThan(1e-9);
+    expect(Math.round(directions)).toBeGreaterThanOrEqual(1);
+    expect(Math.round(directions)).toBeLessThan(rows[0]!.length);
+  });
+
   it.each(Object.entries(orders))("%s, in order", (name, expected) => {
     const scores = fit(name).score(matrixOf(judged));
     expect([...scores.keys()].toSorted((a, b) => scores[a]! - scores[b]!)).toEqual(expected);
