@@ -34,6 +34,10 @@ export const detectWords = {
     en: "{value:number} is under the limit {limit:number}",
     zh: "{value:number} 低于下限 {limit:number}",
   },
+  "detect/limit-unsure": {
+    en: "{value:number} is beyond the limit {limit:number}, but by less than its margin of error {margin:number}",
+    zh: "{value:number} 越过限值 {limit:number}，但未超出误差范围 {margin:number}",
+  },
   "detect/within-limits": {
     en: "{value:number} keeps its limits",
     zh: "{value:number} 未越过限值",

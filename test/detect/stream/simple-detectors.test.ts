@@ -21,6 +21,25 @@ describe("static-threshold", () => {
     expect(staticThreshold.start(values, direction).step({ time: 0, value }).state).toBe(state);
   });
 
+  it("alarms only where the confidence bound lies beyond the limit too", () => {
+    const { values: floor } = resolveSettings(staticThreshold.settings, { low: 0.9 });
+    const { values: plain } = resolveSettings(staticThreshold.settings, {
+      low: 0.9,
+      confidence: 0.5,
+    });
+    // 26 of 30 labels right: 0.867 with a standard error of 0.062; 2,600 of 3,000: 0.0062.
+    const few = { time: 0, value: 26 / 30, standardError: 0.062 };
+    const many = { ...few, standardError: 0.0062 };
+    const judge = (settings: typeof floor, point: typeof few) =>
+      staticThreshold.start(settings, "down").step(point);
+    expect(judge(floor, few)).toMatchObject({
+      state: "normal",
+      reason: { code: "detect/limit-unsure" },
+    });
+    expect(judge(floor, many).state).toBe("anomalous");
+    expect(judge(plain, few).state).toBe("anomalous");
+  });
+
   it("shows only the limits that were set", () => {
     const { values: only } = resolveSettings(staticThreshold.settings, { low: 1 });
     const verdict = staticThreshold.start(only, "both").step({ time: 0, value: 2 });
