@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { adbenchSupervised } from "./detect/adbench-supervised.ts";
 import { adbench } from "./detect/adbench.ts";
 import { alarms } from "./detect/alarms.ts";
+import { conformance } from "./detect/conformance.ts";
 import { delay } from "./detect/delay.ts";
 import { groupSpeed } from "./detect/group-speed.ts";
 import { asd, smd, tsbadM, tsbadU } from "./detect/group-sets.ts";
@@ -15,17 +16,18 @@ import { type Figure, printReport } from "./report.ts";
 
 /** Every set, in the order they run. */
 const sets: readonly DetectSet[] = [
+  conformance,
   nab,
   alarms,
   delay,
-  streamSpeed,
   tsbadM,
   tsbadU,
   smd,
   asd,
-  groupSpeed,
   adbench,
   adbenchSupervised,
+  streamSpeed,
+  groupSpeed,
   tableSpeed,
 ];
 
@@ -46,10 +48,11 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   const only = values.only?.split(",");
+  // The parts of `speed` share a name.
   const unknown = only?.filter((name) => !sets.some((set) => set.name === name)) ?? [];
   if (unknown.length > 0) {
     throw new Error(
-      `no set ${unknown.join(", ")}; there are ${sets.map(({ name }) => name).join(", ")}`,
+      `no set ${unknown.join(", ")}; there are ${[...new Set(sets.map(({ name }) => name))].join(", ")}`,
     );
   }
   const notes: string[] = [];

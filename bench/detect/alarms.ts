@@ -58,16 +58,21 @@ function alarmFigures(detector: StreamDetector, series: readonly QuietSeries[]):
     unit,
     ...(target === undefined ? {} : { target, better: "lower" }),
   });
+  const runLengthFigures = (realised: number): Figure[] => {
+    const { runLengthWindows: stated } = detector;
+    const length = figure("run-length", realised, "windows");
+    if (stated === undefined) return [length];
+    const factor = Math.max(realised / stated, stated / realised);
+    return [
+      { ...length, reference: stated, referenceName: "stated" },
+      figure("run-length-factor", factor, "ratio", 2),
+    ];
+  };
   return [
     figure("alarms-per-day-median", quantileSorted(perDay, 0.5), "1/d", 0),
     figure("alarms-per-series-week", alarmCount / weeks, "1/week", 1),
     figure("alarms-per-series-week-max", perWeek.at(-1) ?? 0, "1/week"),
-    {
-      ...figure("run-length", windows / Math.max(1, alarmCount), "windows"),
-      ...(detector.runLengthWindows === undefined
-        ? {}
-        : { reference: detector.runLengthWindows, referenceName: "stated" }),
-    },
+    ...runLengthFigures(windows / Math.max(1, alarmCount)),
   ];
 }
 

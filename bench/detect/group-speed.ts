@@ -9,7 +9,7 @@ const rowCount = 6_000;
 
 /** Time and state of the group detectors over made rows of 38 series, as many as a machine of SMD has. */
 export const groupSpeed: DetectSet = {
-  name: "group-speed",
+  name: "speed",
   folder: null,
   async run({ seed, detectors }) {
     const random = seededRandom(seed);
@@ -28,7 +28,7 @@ export const groupSpeed: DetectSet = {
       rows.forEach((row, time) => state.step({ time, values: row }));
       const microseconds = (1_000 * (performance.now() - began)) / rowCount;
       const bytes = JSON.stringify(state.snapshot()).length;
-      const named = { bench: "detect", set: "group-speed" } as const;
+      const named = { bench: "detect", set: "speed" } as const;
       figures.push(
         { ...named, measure: `${detector.name}-us-per-row`, value: microseconds, unit: "us" },
         {
@@ -41,7 +41,7 @@ export const groupSpeed: DetectSet = {
       );
     }
     const notes = [
-      `group-speed: ${channelCount} series, ${rowCount} rows, warm-up and fits included`,
+      `speed of groups: ${channelCount} series, ${rowCount} rows, warm-up and fits included`,
     ];
     return { figures, notes };
   },

@@ -3,15 +3,17 @@ import type { NabFile } from "./nab-files.ts";
 /** What a true detection, a false one and a miss weigh. */
 export interface NabProfile {
   readonly name: "standard" | "low-fp" | "low-fn";
+  /** As the board's own tables have it. */
+  readonly publishedName: string;
   readonly falsePositive: number;
   readonly falseNegative: number;
 }
 
 /** The three profiles of the published board. */
 export const nabProfiles: readonly NabProfile[] = [
-  { name: "standard", falsePositive: 0.11, falseNegative: 1 },
-  { name: "low-fp", falsePositive: 0.22, falseNegative: 1 },
-  { name: "low-fn", falsePositive: 0.11, falseNegative: 2 },
+  { name: "standard", publishedName: "standard", falsePositive: 0.11, falseNegative: 1 },
+  { name: "low-fp", publishedName: "reward_low_FP_rate", falsePositive: 0.22, falseNegative: 1 },
+  { name: "low-fn", publishedName: "reward_low_FN_rate", falsePositive: 0.11, falseNegative: 2 },
 ];
 
 /** Scores of one file's rows, each in [0, 1]. */

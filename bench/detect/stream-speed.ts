@@ -23,7 +23,7 @@ const repeats = 3;
  * definition at 2^13, taken up by the square of the length; median of three runs, the spread beside it.
  */
 export const streamSpeed: DetectSet = {
-  name: "stream-speed",
+  name: "speed",
   folder: null,
   async run({ seed }) {
     const figures = Object.entries(classes).flatMap(([name, given]) => {
@@ -33,7 +33,7 @@ export const streamSpeed: DetectSet = {
     return {
       figures: [...figures, ...joinFigures(seed)],
       notes: [
-        `stream-speed: seed ${seed}, one thread, time of the processor; a series with a day, noise and steps; matrix profile of stretches of ${joinSize}`,
+        `speed of streams: seed ${seed}, one thread, time of the processor; a series with a day, noise and steps; matrix profile of stretches of ${joinSize}`,
       ],
     };
   },

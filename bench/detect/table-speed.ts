@@ -31,7 +31,7 @@ const races = [
  * standardisation, garbage collection and compilation, scikit-learn's start standardised.
  */
 export const tableSpeed: DetectSet = {
-  name: "table-speed",
+  name: "speed",
   folder: null,
   async run({ detectors, seed }) {
     const { table, labels } = clusters(seed);
@@ -47,11 +47,11 @@ export const tableSpeed: DetectSet = {
         const ours = ourSeconds(race.name, table);
         figures.push(figure(`${race.name}-seconds`, median(ours), "seconds"));
         if (peer === null) {
-          notes.push(`table-speed: ${race.name} alone, no python3 with scikit-learn here`);
+          notes.push(`speed of tables: ${race.name} alone, no python3 with scikit-learn here`);
           continue;
         }
         notes.push(
-          `table-speed: ${race.name} ${spread(ours)}; scikit-learn ${peer.version} ${spread(peer.seconds)}`,
+          `speed of tables: ${race.name} ${spread(ours)}; scikit-learn ${peer.version} ${spread(peer.seconds)}`,
         );
         const ratio = median(peer.seconds) / median(ours);
         figures.push({
