@@ -9,6 +9,7 @@ import { featureIntegrity } from "./probes/feature-integrity.ts";
 import { featureNull } from "./probes/feature-null.ts";
 import { hardware } from "./probes/hardware.ts";
 import { labelMix } from "./probes/label-mix.ts";
+import { logTemplates } from "./probes/log-templates.ts";
 import { outputFormat } from "./probes/output-format.ts";
 import { promptInjection } from "./probes/prompt-injection.ts";
 import { resourceSaturation } from "./probes/resource-saturation.ts";
@@ -37,5 +38,6 @@ export const probes: readonly Probe[] = Object.freeze([
   hardware,
   resourceSaturation,
   trafficSurge,
+  logTemplates,
   errorRate,
 ]);

@@ -28,6 +28,22 @@ export interface CaseFile {
   readonly resources: readonly SeriesSamples[];
   /** caller → callee, learned from spans. */
   readonly edges: readonly ComponentEdge[];
+  /** Kinds of log lines of the services involved; left out where no logs arrive. */
+  readonly logTemplates?: readonly LogTemplateHistory[];
+}
+
+/** How often one kind of log line of one service came, in windows of equal length. */
+export interface LogTemplateHistory {
+  readonly service: string;
+  /** Id of the template; see `TemplateMiner`. */
+  readonly template: string;
+  /** Lines per window before the onset and since, windows without a line included. */
+  readonly before: readonly number[];
+  readonly during: readonly number[];
+  /** Whether its lines are errors by their severity. */
+  readonly isError: boolean;
+  /** One of its lines since the onset; empty where none was found. */
+  readonly sample: string;
 }
 
 /** A probe's claim: evidence for or against one possible cause. */

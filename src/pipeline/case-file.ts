@@ -4,6 +4,7 @@ import type { Measurement, Subject } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { logTemplateHistories } from "./log-templates.ts";
 import { measureGrids, sameGrid } from "./measure-windows.ts";
 
 /** "Before" ends this long before the onset, so that a slow start does not leak into it. */
@@ -52,6 +53,11 @@ export async function openCaseFile(
     measurementsDuring: await measured(during),
     measurementsOverTime: fine,
     resources: await resourceSeries(loop, project, { start: before.start, end: now }),
+    logTemplates: await logTemplateHistories(loop, project, {
+      services: related.services,
+      before,
+      during,
+    }),
     edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
   };
 }

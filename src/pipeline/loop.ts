@@ -8,6 +8,7 @@ import type { ArrivalWatch } from "./arrivals.ts";
 import type { SavedMonitor } from "./checkpoint.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
+import type { LogMining } from "./log-templates.ts";
 import type { QueryThreads } from "./query-threads.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
@@ -88,6 +89,8 @@ export interface ProjectState {
   >;
   /** Incidents whose repair is being carried out right now. */
   readonly performing: Set<string>;
+  /** Templates of the project's log lines. */
+  readonly logs: LogMining;
   /** When subjects were last looked for; 0 before the first time. */
   refreshedAt: TimeMs;
 }

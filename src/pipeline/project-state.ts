@@ -2,6 +2,7 @@ import { foldIncidents } from "../incident/fold.ts";
 import { day } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { nothingKnown } from "./known.ts";
+import { restoreLogMining } from "./log-templates.ts";
 
 /** Incidents opened longer ago than this are not picked up again after a restart. */
 const openIncidentAgeMs = 30 * day;
@@ -30,6 +31,7 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     recent: new Map(),
     agreements: new Map(),
     performing: new Set(),
+    logs: await restoreLogMining(loop, name),
     refreshedAt: 0,
   };
 }

@@ -3,6 +3,7 @@ import { attend } from "./attend.ts";
 import { advanceIncidents } from "./incidents.ts";
 import { judgeAll } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { mineLogs } from "./log-templates.ts";
 import { closedGrids, settle } from "./closed-windows.ts";
 import { measureGrids } from "./measure-windows.ts";
 import { writeBack } from "./measured-series.ts";
@@ -24,6 +25,9 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
   // Measure the windows that have closed, and keep the results as series.
   const measurements = await measureGrids(loop, project, closedGrids(loop, project, end));
   await writeBack(loop, project, measurements);
+
+  // Kinds of log lines are counted as series too.
+  await mineLogs(loop, project, end);
 
   // Let every monitor's detector judge its settled windows; one evaluation each is the record.
   const evaluations = await judgeAll(loop, project, measurements, end);

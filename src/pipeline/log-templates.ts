@@ -1,0 +1,196 @@
+import type { LogTemplateHistory } from "../diagnose/probe.ts";
+import { templateMiner, type TemplateMiner } from "../diagnose/logs/template-miner.ts";
+import { seriesRowOf } from "../model/series-id.ts";
+import type { LogRow, SampleBatch, SeriesRow } from "../model/signals.ts";
+import type { TimeMs, Window } from "../model/time.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+
+/** Settings key under which a project's templates stand. */
+const settingKey = "log-templates";
+const metric = "aceso_log_template_count";
+// Lines read per tick; of more, the newest are mined.
+const linesMax = 20_000;
+// Templates counted per service and tick; rarer ones together as "other", so that series stay bounded.
+const templatesMax = 200;
+const otherTemplate = "other";
+const saveEveryMs = 600_000;
+// Lines read to find samples of a service's templates.
+const sampleLinesMax = 2_000;
+
+/** What the mining of one project's logs remembers. */
+export interface LogMining {
+  readonly miner: TemplateMiner;
+  /** End of the last window that was mined; 0 before the first. */
+  minedEnd: TimeMs;
+  savedAt: TimeMs;
+}
+
+/** Picks up the templates of the run before; starts anew where there are none or they cannot be read. */
+export async function restoreLogMining(
+  loop: Pick<Loop, "store">,
+  project: string,
+): Promise<LogMining> {
+  const saved = await loop.store.setting(project, settingKey);
+  return { miner: minerFrom(saved), minedEnd: 0, savedAt: 0 };
+}
+
+function minerFrom(saved: Parameters<typeof templateMiner>[0]): TemplateMiner {
+  try {
+    return templateMiner(saved);
+  } catch (error) {
+    if (error instanceof TypeError) return templateMiner();
+    throw error;
+  }
+}
+
+/**
+ * Mines the log lines of the tick's window and keeps how often each kind came as the series
+ * aceso_log_template_count, one sample at the window's end. Bounded: 20,000 lines a tick, 200 templates a
+ * service. Lines that arrive later than the loop's delay are not counted.
+ */
+export async function mineLogs(
+  loop: Pick<Loop, "store" | "now"> & { readonly settings: Pick<Loop["settings"], "tickMs"> },
+  project: Pick<ProjectState, "name" | "logs">,
+  end: TimeMs,
+): Promise<void> {
+  const { logs } = project;
+  const start = end - loop.settings.tickMs;
+  if (logs.minedEnd >= end) return;
+  const rows = await loop.store.logs(project.name, { window: { start, end }, limit: linesMax });
+  logs.minedEnd = end;
+  if (rows.length === 0) return;
+  const batch = countedSeries(rows, logs.miner, end);
+  await loop.store.append({ project: project.name, receivedAt: loop.now(), ...batch });
+  if (end - logs.savedAt < saveEveryMs) return;
+  logs.savedAt = end;
+  await loop.store.putSetting(project.name, settingKey, logs.miner.snapshot());
+}
+
+function countedSeries(
+  rows: readonly LogRow[],
+  miner: TemplateMiner,
+  time: TimeMs,
+): { readonly series: readonly SeriesRow[]; readonly samples: SampleBatch } {
+  // service → template and severity → lines
+  const services = new Map<string, Map<string, number>>();
+  for (const row of rows) {
+    const counts = services.get(row.service) ?? new Map<string, number>();
+    services.set(row.service, counts);
+    const key = `${miner.add(firstLineOf(row.body)).id} ${isError(row) ? "error" : "usual"}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  const found: { readonly row: SeriesRow; readonly value: number }[] = [];
+  for (const [service, counts] of services) {
+    const sorted = [...counts].toSorted((a, b) => b[1] - a[1]);
+    let others = 0;
+    sorted.forEach(([key, lines], index) => {
+      if (index >= templatesMax) others += lines;
+      else found.push({ row: rowOf(service, key), value: lines });
+    });
+    if (others > 0) found.push({ row: rowOf(service, `${otherTemplate} usual`), value: others });
+  }
+  return { series: found.map(({ row }) => row), samples: samplesAt(found, time) };
+}
+
+function rowOf(service: string, key: string): SeriesRow {
+  const [template = "", level = ""] = key.split(" ");
+  const help = "log lines of one template in the window that ends here";
+  return seriesRowOf(metric, { service, template, level }, "gauge", "", help);
+}
+
+function samplesAt(
+  found: readonly { readonly row: SeriesRow; readonly value: number }[],
+  time: TimeMs,
+): SampleBatch {
+  return {
+    length: found.length,
+    metricIds: BigUint64Array.from(found, ({ row }) => row.metricId),
+    seriesIds: BigUint64Array.from(found, ({ row }) => row.seriesId),
+    times: new BigInt64Array(found.length).fill(BigInt(time)),
+    values: Float64Array.from(found, ({ value }) => value),
+  };
+}
+
+function isError({ severity }: LogRow): boolean {
+  return severity === "error" || severity === "fatal";
+}
+
+// Stacks and payloads follow the line that says what happened.
+function firstLineOf(body: string): string {
+  const end = body.indexOf("\n");
+  return end < 0 ? body : body.slice(0, end);
+}
+
+interface Counted extends LogTemplateHistory {
+  readonly before: number[];
+  readonly during: number[];
+  isError: boolean;
+}
+
+/** How often the log templates of these services came before and since an onset, with a line of each. */
+export async function logTemplateHistories(
+  loop: Pick<Loop, "store"> & { readonly settings: Pick<Loop["settings"], "tickMs"> },
+  project: Pick<ProjectState, "name" | "logs">,
+  asked: {
+    readonly services: ReadonlySet<string>;
+    readonly before: Window;
+    readonly during: Window;
+  },
+): Promise<readonly LogTemplateHistory[]> {
+  const { services, before, during } = asked;
+  const { tickMs } = loop.settings;
+  const found = await loop.store.selectSeries(project.name, {
+    matchers: [{ name: "__name__", operator: "=", value: metric }],
+    start: before.start,
+    end: during.end,
+    limit: 5_000,
+  });
+  const samples = await samplesOf(loop, project, asked);
+  const emptyCounts = (window: Window): number[] =>
+    Array.from({ length: Math.max(1, Math.floor((window.end - window.start) / tickMs)) }, () => 0);
+  // service and template → its history; templates that were merged since count together
+  const histories = new Map<string, Counted>();
+  for (const { labels, times, values } of found) {
+    const service = labels["service"] ?? "";
+    const template = project.logs.miner.resolve(labels["template"] ?? "");
+    if (!services.has(service) || template === otherTemplate) continue;
+    const key = `${service}\n${template}`;
+    const history = histories.get(key) ?? {
+      service,
+      template,
+      before: emptyCounts(before),
+      during: emptyCounts(during),
+      isError: false,
+      sample: samples.get(key) ?? "",
+    };
+    histories.set(key, history);
+    history.isError ||= labels["level"] === "error";
+    for (let index = 0; index < times.length; index++) {
+      // A sample stands at the end of its window.
+      const time = (times[index] ?? 0) - 1;
+      const counts = time < before.end ? history.before : history.during;
+      const from = time < before.end ? before.start : during.start;
+      const slot = Math.floor((time - from) / tickMs);
+      if (slot >= 0 && slot < counts.length)
+        counts[slot] = (counts[slot] ?? 0) + (values[index] ?? 0);
+    }
+  }
+  return [...histories.values()];
+}
+
+async function samplesOf(
+  loop: Pick<Loop, "store">,
+  project: Pick<ProjectState, "name" | "logs">,
+  { services, during }: { readonly services: ReadonlySet<string>; readonly during: Window },
+): Promise<ReadonlyMap<string, string>> {
+  const samples = new Map<string, string>();
+  for (const service of services) {
+    const request = { window: during, service, limit: sampleLinesMax };
+    for (const row of await loop.store.logs(project.name, request)) {
+      const line = firstLineOf(row.body);
+      const key = `${service}\n${project.logs.miner.add(line).id}`;
+      if (!samples.has(key)) samples.set(key, line);
+    }
+  }
+  return samples;
+}
