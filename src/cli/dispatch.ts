@@ -20,6 +20,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restoreBackup,
   drill: async () => (await import("./drill.ts")).drill,
+  inspect: async () => (await import("./inspect.ts")).inspect,
   config: async () => (await import("./config.ts")).config,
 };
 

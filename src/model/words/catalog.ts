@@ -8,6 +8,7 @@ import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
 import { errorWords } from "./error.ts";
 import { incidentWords } from "./incident.ts";
+import { inspectCommandWords } from "./inspect-command.ts";
 import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -23,6 +24,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "detect-command", words: detectCommandWords },
   { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
+  { area: "inspect-command", words: inspectCommandWords },
   { area: "known-error", words: knownErrorWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },

@@ -19,6 +19,7 @@ export const cliWords = {
   check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
                                --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
                                --id --time --prediction --score --label NAME  --ignore A,B  --warn-only drift,…
+  inspect FILE [FILE]          what a model file holds (safetensors, GGUF, ONNX, Keras, JSON), or how two differ
   diagnose INCIDENT            why: each cause with the evidence for and against it
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
@@ -58,6 +59,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   drill [类型]                 发送一个模拟事件,检验能否发现并解释
                                (drill list:列出类型;--seed N、--settings 文件)
   report --model 模型          模型的事件与监视:--from 时间|24h  --to 时间  --format、--output 同 check
+  inspect FILE [FILE]          模型文件的内容(safetensors、GGUF、ONNX、Keras、JSON),或两个文件的差异
   doctor                       检查本机、设置和存储
   backup                       把正在运行的 Aceso 存储的一切复制到一个目录,并给出其路径
   restore 目录                 用这样的目录填充空的数据目录
