@@ -17,6 +17,7 @@ import { retrieval } from "./probes/retrieval.ts";
 import { serviceRelease } from "./probes/service-release.ts";
 import { trafficSurge } from "./probes/traffic-surge.ts";
 import { users } from "./probes/users.ts";
+import { worseSlices } from "./probes/worse-slices.ts";
 import { versionExposure } from "./probes/version-exposure.ts";
 
 /** Every probe a diagnosis asks, in the order their findings are read. */
@@ -39,5 +40,6 @@ export const probes: readonly Probe[] = Object.freeze([
   resourceSaturation,
   trafficSurge,
   logTemplates,
+  worseSlices,
   errorRate,
 ]);

@@ -6,6 +6,7 @@ import type { Message } from "../model/message.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { Window } from "../model/time.ts";
+import type { Slice } from "./slices/slice.ts";
 
 /**
  * Everything a diagnosis looks at, fetched once by the pipeline: plain values, no handles.
@@ -30,6 +31,19 @@ export interface CaseFile {
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */
   readonly logTemplates?: readonly LogTemplateHistory[];
+  /** Slices that became worse, for the incident's models with enough labels. */
+  readonly worseSlices?: readonly ModelSlices[];
+}
+
+/** Where a model became wrong more often. */
+export interface ModelSlices {
+  readonly model: string;
+  /** Most striking first. */
+  readonly slices: readonly Slice[];
+  /** Judged rows since the onset, and the share of wrong ones before and since, all slices together. */
+  readonly rowsDuring: number;
+  readonly rateBefore: number;
+  readonly rateDuring: number;
 }
 
 /** How often one kind of log line of one service came, in windows of equal length. */

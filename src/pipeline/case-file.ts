@@ -6,6 +6,7 @@ import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model
 import type { Loop, ProjectState } from "./loop.ts";
 import { logTemplateHistories } from "./log-templates.ts";
 import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { worseSlices } from "./worse-slices.ts";
 
 /** "Before" ends this long before the onset, so that a slow start does not leak into it. */
 const guardMs = 30 * second;
@@ -58,6 +59,7 @@ export async function openCaseFile(
       before,
       during,
     }),
+    worseSlices: await worseSlices(loop, project, { models: incident.models, before, during }),
     edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
   };
 }

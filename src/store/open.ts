@@ -8,6 +8,7 @@ import type { EmbeddedConnection } from "./embedded.ts";
 import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { labelResolver } from "./labels.ts";
+import { readJudgedPredictions } from "./judged-predictions.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
 import type { StoreLimits, StoreOptions } from "./options.ts";
@@ -139,6 +140,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     spans: (project, request) => readSpans(connection, project, request),
     logs: (project, request) => readLogs(connection, project, request),
     predictions: (project, request) => readPredictions(connection, project, request),
+    judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
 
     async backUp() {

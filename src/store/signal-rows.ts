@@ -220,7 +220,8 @@ function logOf(row: RawRow): LogRow {
   };
 }
 
-function predictionOf(row: RawRow): PredictionRow {
+/** One row of `predictions`. */
+export function predictionOf(row: RawRow): PredictionRow {
   return {
     id: text(row, "id"),
     model: text(row, "model"),

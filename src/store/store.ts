@@ -134,6 +134,12 @@ export interface Store extends SignalSink, SummarySource {
     },
   ): Promise<readonly PredictionRow[]>;
 
+  /** Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. */
+  judgedPredictions(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly JudgedPrediction[]>;
+
   /** Matches labels that came since the last call with their predictions; returns how many it resolved. */
   resolveLabels(project: string): Promise<number>;
 
@@ -179,6 +185,13 @@ export interface Store extends SignalSink, SummarySource {
 
   /** Applies retention per signal (milliseconds) to existing and new data. */
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
+}
+
+/** A prediction beside its label. */
+export interface JudgedPrediction {
+  readonly prediction: PredictionRow;
+  /** Whether the output is another class than the label. */
+  readonly isWrong: boolean;
 }
 
 export const retentionSignals = [

@@ -147,6 +147,14 @@ export const knownErrorWords = {
     en: "{service} logs {rate} lines a window instead of {before}: “{sample}”",
     zh: "{service} 的此类日志由每窗口 {before} 条增至 {rate} 条：“{sample}”",
   },
+  "diagnose/slice-worse": {
+    en: "where {where}, {after:percent} of the predictions are wrong instead of {before:percent} ({rows} rows, {share:percent} of the additional errors)",
+    zh: "在 {where} 的数据中，预测错误率由 {before:percent} 升至 {after:percent}（{rows} 行，占新增错误的 {share:percent}）",
+  },
+  "diagnose/cause-training-data": {
+    en: "{name} has learned too little about rows where {detail}",
+    zh: "{name} 对 {detail} 的数据学习不足",
+  },
   "diagnose/log-templates-usual": {
     en: "the logs hold no new or surging kind of line",
     zh: "日志中没有新增或激增的类型",

@@ -1,0 +1,60 @@
+import { say } from "../../model/message.ts";
+import { evidence } from "../evidence.ts";
+import type { CaseFile, Finding, ModelSlices, Probe } from "../probe.ts";
+import type { Slice } from "../slices/slice.ts";
+
+const probeName = "worse-slices";
+// Share of the additional errors that a slice must hold for the trouble to be confined to it.
+const confinedShare = 0.6;
+const confinedWeight = 2;
+const otherWeight = 1;
+
+/**
+ * Where a model became wrong more often: only for some rows (country = NL and device = ios), or everywhere. A
+ * model that fails for one kind of rows has learned too little about them, or they are new to it.
+ */
+export const worseSlices: Probe = {
+  name: probeName,
+  summary: "Slices of predictions, by features and tags, that became wrong more often.",
+  probe(file) {
+    const all = file.worseSlices ?? [];
+    return { findings: all.flatMap((found) => findingsOf(file, found)), ruledOut: [] };
+  },
+};
+
+function findingsOf(file: CaseFile, found: ModelSlices): readonly Finding[] {
+  return found.slices.map((slice) => {
+    const where = slice.predicates.map(({ column, value }) => `${column} = ${value}`).join(", ");
+    const statement = say("diagnose/slice-worse", {
+      where,
+      before: slice.rateExpected,
+      after: slice.rateDuring,
+      rows: slice.rowsDuring,
+      share: shareOf(found, slice),
+    });
+    const isConfined = shareOf(found, slice) >= confinedShare;
+    const weight = isConfined ? confinedWeight : otherWeight;
+    return {
+      kind: "training-data",
+      component: { kind: "training", name: found.model },
+      version: "",
+      detail: where,
+      statement: say("diagnose/cause-training-data", {
+        name: found.model,
+        version: "",
+        detail: where,
+      }),
+      evidence: [evidence(file, { probe: probeName, statement, weight })],
+    };
+  });
+}
+
+/** Share of the model's additional errors that lie in the slice, in [0, 1]. */
+function shareOf(
+  { rowsDuring, rateBefore, rateDuring }: ModelSlices,
+  { rowsDuring: rows, rateDuring: rate, rateExpected }: Slice,
+): number {
+  const all = (rateDuring - rateBefore) * rowsDuring;
+  if (!(all > 0)) return 1;
+  return Math.min(1, Math.max(0, ((rate - rateExpected) * rows) / all));
+}

@@ -1,0 +1,83 @@
+import type { ModelSlices } from "../diagnose/probe.ts";
+import { codeNumbers, codeTexts, type CodedColumn } from "../diagnose/slices/coded-table.ts";
+import { findSlices } from "../diagnose/slices/find-slices.ts";
+import { hour, type Window } from "../model/time.ts";
+import type { JudgedPrediction } from "../store/store.ts";
+import type { Loop, ProjectState } from "./loop.ts";
+
+// Judged rows read per model and window, and models looked at: a second of work at most.
+const rowsMax = 20_000;
+const modelsMax = 3;
+// Features and tags with the most values present; of more, the rarer ones are left out.
+const columnsMax = 40;
+// Fewer wrong rows since the onset than these tell no slice.
+const wrongMin = 10;
+// Labels of the last quarter of an hour are few: slices need more of the past.
+const beforeMs = 6 * hour;
+
+/** The slices of the incident's models whose predictions became wrong more often since the onset. */
+export async function worseSlices(
+  loop: Pick<Loop, "store">,
+  project: Pick<ProjectState, "name">,
+  asked: { readonly models: readonly string[]; readonly before: Window; readonly during: Window },
+): Promise<readonly ModelSlices[]> {
+  const found: ModelSlices[] = [];
+  for (const model of asked.models.slice(0, modelsMax)) {
+    const rowsOf = (window: Window) =>
+      loop.store.judgedPredictions(project.name, { model, window, limit: rowsMax });
+    const later = await rowsOf(asked.during);
+    const wrong = later.filter(({ isWrong }) => isWrong).length;
+    if (wrong < wrongMin) continue;
+    const earlier = await rowsOf({ start: asked.before.end - beforeMs, end: asked.before.end });
+    const rows = [...earlier, ...later];
+    const slices = findSlices({
+      table: { rowCount: rows.length, columns: columnsOf(rows) },
+      marked: Uint8Array.from(rows, ({ isWrong }) => (isWrong ? 1 : 0)),
+      during: Uint8Array.from(rows, (_, row) => (row < earlier.length ? 0 : 1)),
+      slicesMax: 3,
+    });
+    if (slices.length === 0) continue;
+    const wrongBefore = earlier.filter(({ isWrong }) => isWrong).length;
+    found.push({
+      model,
+      slices,
+      rowsDuring: later.length,
+      rateBefore: wrongBefore / earlier.length,
+      rateDuring: wrong / later.length,
+    });
+  }
+  return found;
+}
+
+function columnsOf(rows: readonly JudgedPrediction[]): readonly CodedColumn[] {
+  // name → how many rows have it, and whether as a number
+  const names = new Map<string, { readonly isNumber: boolean; count: number }>();
+  const note = (name: string, isNumber: boolean): void => {
+    const known = names.get(name) ?? { isNumber, count: 0 };
+    known.count++;
+    names.set(name, known);
+  };
+  for (const { prediction } of rows) {
+    for (const name of prediction.featuresNumber.keys()) note(name, true);
+    for (const name of prediction.featuresText.keys()) note(name, false);
+    for (const name of prediction.tags.keys()) note(`tag ${name}`, false);
+  }
+  return [...names]
+    .toSorted((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))
+    .slice(0, columnsMax)
+    .map(([name, { isNumber }]) =>
+      isNumber
+        ? codeNumbers(
+            name,
+            rows.map(({ prediction }) => prediction.featuresNumber.get(name) ?? Number.NaN),
+          )
+        : codeTexts(
+            name,
+            rows.map(({ prediction }) =>
+              name.startsWith("tag ")
+                ? prediction.tags.get(name.slice("tag ".length))
+                : prediction.featuresText.get(name),
+            ),
+          ),
+    );
+}
