@@ -56,7 +56,7 @@ export interface LogTemplateHistory {
   readonly during: readonly number[];
   /** Whether its lines are errors by their severity. */
   readonly isError: boolean;
-  /** One of its lines since the onset; empty where none was found. */
+  /** One of its newest lines, or its text. */
   readonly sample: string;
 }
 

@@ -10,6 +10,8 @@ export interface Arrivals {
   readonly newSubjects: boolean;
   /** When the newest history row arrived; null when none has since detectors were last rebuilt. */
   readonly historyAt: TimeMs | null;
+  /** Time of the newest log record that came since the start; null before the first. */
+  readonly newestLogAt: TimeMs | null;
 }
 
 /** Notices new subjects and loaded history on the way to the store, so that ticks need not search for them. */
@@ -26,6 +28,7 @@ interface ProjectArrivals {
   readonly subjects: Set<string>;
   newSubjects: boolean;
   historyAt: TimeMs | null;
+  newestLogAt: TimeMs | null;
 }
 
 /** Stands in front of the store's sink; adds one set look-up per row and keeps at most `subjectsMax` names. */
@@ -36,7 +39,7 @@ export function watchArrivals(inner: SignalSink, subjectsMax = 100_000): Arrival
   const of = (project: string): ProjectArrivals => {
     let arrivals = projects.get(project);
     if (!arrivals) {
-      arrivals = { subjects: new Set(), newSubjects: true, historyAt: null };
+      arrivals = { subjects: new Set(), newSubjects: true, historyAt: null, newestLogAt: null };
       projects.set(project, arrivals);
     }
     return arrivals;
@@ -50,8 +53,8 @@ export function watchArrivals(inner: SignalSink, subjectsMax = 100_000): Arrival
       },
     },
     look(project) {
-      const { newSubjects, historyAt } = of(project);
-      return { newSubjects, historyAt };
+      const { newSubjects, historyAt, newestLogAt } = of(project);
+      return { newSubjects, historyAt, newestLogAt };
     },
     subjectsSeen(project) {
       of(project).newSubjects = false;
@@ -86,5 +89,8 @@ function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number
   if (oldestSpan) oldest = Math.min(oldest, Number(oldestSpan.startNs / 1_000_000n));
   for (const row of batch.labels ?? []) see(`labels ${row.model}`);
   for (const row of batch.series ?? []) see(`metric ${row.metric}`);
+  for (const { time } of batch.logs ?? []) {
+    if (time > (arrivals.newestLogAt ?? -Infinity)) arrivals.newestLogAt = time;
+  }
   if (oldest < batch.receivedAt - historyAgeMs) arrivals.historyAt = batch.receivedAt;
 }

@@ -1,4 +1,5 @@
 import type { CaseFile } from "../diagnose/probe.ts";
+import { isWhole, shiftsOf } from "../diagnose/shift.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Measurement, Subject } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
@@ -40,7 +41,7 @@ export async function openCaseFile(
     await measureGrids(loop, project, sameGrid(fineGrid(incident.onset, now))),
     related,
   );
-  return {
+  const file: CaseFile = {
     incident,
     now,
     before,
@@ -59,9 +60,21 @@ export async function openCaseFile(
       before,
       during,
     }),
-    worseSlices: await worseSlices(loop, project, { models: incident.models, before, during }),
     edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
   };
+  const models = modelsGoneWrong(file);
+  if (models.length === 0) return file;
+  return { ...file, worseSlices: await worseSlices(loop, project, { models, before, during }) };
+}
+
+/** Of the incident's models those whose quality dropped: only their rows are worth reading. */
+function modelsGoneWrong(file: CaseFile): readonly string[] {
+  const worse = shiftsOf(file).filter(
+    ({ role, worse, slice }) => worse && isWhole(slice) && role.startsWith("quality"),
+  );
+  return file.incident.models.filter((model) =>
+    worse.some(({ subject }) => subject.kind === "model" && subject.model === model),
+  );
 }
 
 /**

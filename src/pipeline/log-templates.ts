@@ -14,12 +14,15 @@ const linesMax = 20_000;
 const templatesMax = 200;
 const otherTemplate = "other";
 const saveEveryMs = 600_000;
-// Lines read to find samples of a service's templates.
-const sampleLinesMax = 2_000;
+// Lines kept as samples, one a template and service, and characters of each.
+const samplesMax = 5_000;
+const sampleLength = 500;
 
 /** What the mining of one project's logs remembers. */
 export interface LogMining {
   readonly miner: TemplateMiner;
+  /** service and template → its newest line; those not seen for longest are forgotten first. */
+  readonly samples: Map<string, string>;
   /** End of the last window that was mined; 0 before the first. */
   minedEnd: TimeMs;
   savedAt: TimeMs;
@@ -31,7 +34,7 @@ export async function restoreLogMining(
   project: string,
 ): Promise<LogMining> {
   const saved = await loop.store.setting(project, settingKey);
-  return { miner: minerFrom(saved), minedEnd: 0, savedAt: 0 };
+  return { miner: minerFrom(saved), samples: new Map(), minedEnd: 0, savedAt: 0 };
 }
 
 function minerFrom(saved: Parameters<typeof templateMiner>[0]): TemplateMiner {
@@ -49,17 +52,21 @@ function minerFrom(saved: Parameters<typeof templateMiner>[0]): TemplateMiner {
  * service. Lines that arrive later than the loop's delay are not counted.
  */
 export async function mineLogs(
-  loop: Pick<Loop, "store" | "now"> & { readonly settings: Pick<Loop["settings"], "tickMs"> },
+  loop: Pick<Loop, "store" | "now" | "arrivals"> & {
+    readonly settings: Pick<Loop["settings"], "tickMs">;
+  },
   project: Pick<ProjectState, "name" | "logs">,
   end: TimeMs,
 ): Promise<void> {
   const { logs } = project;
   const start = end - loop.settings.tickMs;
   if (logs.minedEnd >= end) return;
+  // Nothing is asked of the store while no logs come.
+  if ((loop.arrivals.look(project.name).newestLogAt ?? -Infinity) < start) return;
   const rows = await loop.store.logs(project.name, { window: { start, end }, limit: linesMax });
   logs.minedEnd = end;
   if (rows.length === 0) return;
-  const batch = countedSeries(rows, logs.miner, end);
+  const batch = countedSeries(rows, logs, end);
   await loop.store.append({ project: project.name, receivedAt: loop.now(), ...batch });
   if (end - logs.savedAt < saveEveryMs) return;
   logs.savedAt = end;
@@ -68,7 +75,7 @@ export async function mineLogs(
 
 function countedSeries(
   rows: readonly LogRow[],
-  miner: TemplateMiner,
+  logs: LogMining,
   time: TimeMs,
 ): { readonly series: readonly SeriesRow[]; readonly samples: SampleBatch } {
   // service → template and severity → lines
@@ -76,7 +83,10 @@ function countedSeries(
   for (const row of rows) {
     const counts = services.get(row.service) ?? new Map<string, number>();
     services.set(row.service, counts);
-    const key = `${miner.add(firstLineOf(row.body)).id} ${isError(row) ? "error" : "usual"}`;
+    const line = firstLineOf(row.body);
+    const template = logs.miner.add(line).id;
+    remember(logs.samples, `${row.service}\n${template}`, line);
+    const key = `${template} ${isError(row) ? "error" : "usual"}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   const found: { readonly row: SeriesRow; readonly value: number }[] = [];
@@ -90,6 +100,16 @@ function countedSeries(
     if (others > 0) found.push({ row: rowOf(service, `${otherTemplate} usual`), value: others });
   }
   return { series: found.map(({ row }) => row), samples: samplesAt(found, time) };
+}
+
+function remember(samples: Map<string, string>, key: string, line: string): void {
+  samples.delete(key);
+  samples.set(key, line.slice(0, sampleLength));
+  if (samples.size <= samplesMax) return;
+  for (const [oldest] of samples) {
+    samples.delete(oldest);
+    return;
+  }
 }
 
 function rowOf(service: string, key: string): SeriesRow {
@@ -127,7 +147,10 @@ interface Counted extends LogTemplateHistory {
   isError: boolean;
 }
 
-/** How often the log templates of these services came before and since an onset, with a line of each. */
+/**
+ * How often the log templates of these services came before and since an onset, with a line of each (its text
+ * where none came since the start). One query.
+ */
 export async function logTemplateHistories(
   loop: Pick<Loop, "store"> & { readonly settings: Pick<Loop["settings"], "tickMs"> },
   project: Pick<ProjectState, "name" | "logs">,
@@ -139,20 +162,22 @@ export async function logTemplateHistories(
 ): Promise<readonly LogTemplateHistory[]> {
   const { services, before, during } = asked;
   const { tickMs } = loop.settings;
+  const { miner, samples } = project.logs;
+  const texts = new Map(miner.templates().map(({ id, text }) => [id, text]));
+  if (texts.size === 0) return [];
   const found = await loop.store.selectSeries(project.name, {
     matchers: [{ name: "__name__", operator: "=", value: metric }],
     start: before.start,
     end: during.end,
     limit: 5_000,
   });
-  const samples = await samplesOf(loop, project, asked);
   const emptyCounts = (window: Window): number[] =>
     Array.from({ length: Math.max(1, Math.floor((window.end - window.start) / tickMs)) }, () => 0);
   // service and template → its history; templates that were merged since count together
   const histories = new Map<string, Counted>();
   for (const { labels, times, values } of found) {
     const service = labels["service"] ?? "";
-    const template = project.logs.miner.resolve(labels["template"] ?? "");
+    const template = miner.resolve(labels["template"] ?? "");
     if (!services.has(service) || template === otherTemplate) continue;
     const key = `${service}\n${template}`;
     const history = histories.get(key) ?? {
@@ -161,7 +186,7 @@ export async function logTemplateHistories(
       before: emptyCounts(before),
       during: emptyCounts(during),
       isError: false,
-      sample: samples.get(key) ?? "",
+      sample: samples.get(key) ?? texts.get(template) ?? "",
     };
     histories.set(key, history);
     history.isError ||= labels["level"] === "error";
@@ -176,21 +201,4 @@ export async function logTemplateHistories(
     }
   }
   return [...histories.values()];
-}
-
-async function samplesOf(
-  loop: Pick<Loop, "store">,
-  project: Pick<ProjectState, "name" | "logs">,
-  { services, during }: { readonly services: ReadonlySet<string>; readonly during: Window },
-): Promise<ReadonlyMap<string, string>> {
-  const samples = new Map<string, string>();
-  for (const service of services) {
-    const request = { window: during, service, limit: sampleLinesMax };
-    for (const row of await loop.store.logs(project.name, request)) {
-      const line = firstLineOf(row.body);
-      const key = `${service}\n${project.logs.miner.add(line).id}`;
-      if (!samples.has(key)) samples.set(key, line);
-    }
-  }
-  return samples;
 }

@@ -10,6 +10,7 @@ async function run(...words: readonly string[]) {
     writeFile: () => undefined,
     fetch: globalThis.fetch,
     now: () => 0,
+    wait: () => Promise.resolve(),
     print: (text) => printed.push(text),
     note: (text) => noted.push(text),
     isColoured: false,

@@ -84,6 +84,15 @@ describe("features that break on their way", () => {
     expect(brokenFeatures(file)).toMatchObject([{ feature: "amount", how: "stale" }]);
   });
 
+  it("have drifted when more of the others drift with them, as images do behind a blurred lens", () => {
+    const moved = (name: string) => feature(name, [20, 30], [5, 5]);
+    const sharpness = feature("sharpness", [17, 1.4], [4, 0.33]);
+    expect(brokenFeatures(tell([...sharpness, accuracy]))).toHaveLength(1);
+    const file = tell([...sharpness, ...moved("contrast"), ...moved("ink"), accuracy]);
+    expect(brokenFeatures(file)).toEqual([]);
+    expect(diagnose(file).causes[0]).toMatchObject({ kind: "data-drift", detail: "" });
+  });
+
   it("are missing when they no longer come, under whichever name came up instead", () => {
     const file = tell([...usual, ...feature("amount", [20, 20], [5, 5]), accuracy], {
       features: [

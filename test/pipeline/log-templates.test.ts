@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LogRow } from "../../src/model/signals.ts";
+import { watchArrivals } from "../../src/pipeline/arrivals.ts";
 import {
   logTemplateHistories,
   mineLogs,
@@ -60,9 +61,10 @@ describe("mining the logs of a project", () => {
         }
       }
     }
-    await store.append({ project: "default", receivedAt: start, logs });
+    const arrivals = watchArrivals(store);
+    await arrivals.sink.append({ project: "default", receivedAt: start, logs });
     await store.flush();
-    const loop = { store, settings: { tickMs }, now: () => now };
+    const loop = { store, arrivals, settings: { tickMs }, now: () => now };
     const project = { name: "default", logs: await restoreLogMining(loop, "default") };
     for (let tick = 1; tick <= 36; tick++) {
       now = start + tick * tickMs;
@@ -84,6 +86,28 @@ describe("mining the logs of a project", () => {
     expect(errors[0]?.sample).toMatch(/^CUDA out of memory, tried \d+ MiB$/);
     const usual = histories.filter(({ isError }) => !isError);
     expect(usual.map(({ before }) => before)).toEqual([Array.from({ length: 30 }, () => 4)]);
+  });
+
+  it("the store is not asked while no logs come", async () => {
+    const none = {
+      ...store,
+      logs: () => Promise.reject(new Error("asked for logs")),
+      selectSeries: () => Promise.reject(new Error("asked for series")),
+    };
+    const loop = {
+      store: none,
+      arrivals: watchArrivals(store),
+      settings: { tickMs },
+      now: () => now,
+    };
+    const project = { name: "silent", logs: await restoreLogMining(loop, "silent") };
+    await mineLogs(loop, project, now);
+    const asked = {
+      services: new Set(["a"]),
+      before: { start, end: onset },
+      during: { start: onset, end: now },
+    };
+    expect(await logTemplateHistories(loop, project, asked)).toEqual([]);
   });
 
   it("templates are picked up after a restart", async () => {

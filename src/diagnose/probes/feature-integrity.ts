@@ -3,6 +3,7 @@ import { say, type Message } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
 import { factsOf, scopeOf } from "../scope.ts";
+import { shiftsOf } from "../shift.ts";
 
 const probeName = "feature-integrity";
 
@@ -28,7 +29,10 @@ const countMin = 30;
 /** Features of one model that may break at once before it is no longer one source's fault. */
 const brokenMax = 2;
 
-/** Features of the case's models that came in another unit, stopped changing, or stopped coming. */
+/**
+ * Features of the case's models that came in another unit, stopped changing, or stopped coming. One source's
+ * fault leaves the other features alone: where more of them drift than are broken, only absence is believed.
+ */
 export function brokenFeatures(file: CaseFile): readonly BrokenFeature[] {
   return scopeOf(file).models.flatMap((model) => brokenOf(file, model));
 }
@@ -53,7 +57,23 @@ function brokenOf(file: CaseFile, model: string): readonly BrokenFeature[] {
     const change = now && now.count >= countMin ? changeOf(usual, now) : undefined;
     if (change) found.push({ model, feature, ...change, instead: "" });
   }
-  return found.length <= brokenMax ? found : [];
+  if (found.length > brokenMax) return [];
+  const others = driftedBeside(file, model, new Set(found.map(({ feature }) => feature)));
+  return others > found.length ? found.filter(({ how }) => how === "missing") : found;
+}
+
+/** How many whole features drifted too. What goes into the sensor (a blurred lens) moves many at once. */
+function driftedBeside(file: CaseFile, model: string, broken: ReadonlySet<string>): number {
+  return shiftsOf(file).filter(
+    ({ subject, slice, role, worse }) =>
+      worse &&
+      role === "drift" &&
+      subject.kind === "model" &&
+      subject.model === model &&
+      !slice.version &&
+      slice.feature !== undefined &&
+      !broken.has(slice.feature),
+  ).length;
 }
 
 function changeOf(

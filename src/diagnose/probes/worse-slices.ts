@@ -8,6 +8,8 @@ const probeName = "worse-slices";
 const confinedShare = 0.6;
 const confinedWeight = 2;
 const otherWeight = 1;
+// How columns of numbers name their values.
+const range = /^(?:<=|>) \S+$|^\S+ to \S+$/;
 
 /**
  * Where a model became wrong more often: only for some rows (country = NL and device = ios), or everywhere. A
@@ -24,7 +26,11 @@ export const worseSlices: Probe = {
 
 function findingsOf(file: CaseFile, found: ModelSlices): readonly Finding[] {
   return found.slices.map((slice) => {
-    const where = slice.predicates.map(({ column, value }) => `${column} = ${value}`).join(", ");
+    const where = slice.predicates
+      .map(({ column, value }) =>
+        range.test(value) ? `${column} ${value}` : `${column} = ${value}`,
+      )
+      .join(", ");
     const statement = say("diagnose/slice-worse", {
       where,
       before: slice.rateExpected,
