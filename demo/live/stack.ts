@@ -110,7 +110,8 @@ export async function startStack(options: {
       method: "POST",
       headers: { "x-demo-secret": secret },
       body: JSON.stringify(order),
-      signal: AbortSignal.timeout(15_000),
+      // An order to a starved service waits its turn behind the requests that piled up.
+      signal: AbortSignal.timeout(90_000),
     });
     if (!response.ok) throw new Error(`${service} refused ${order.kind}: ${response.status}`);
   };

@@ -17,7 +17,11 @@ import { Collector } from "./collector.ts";
 
 const secret = "a secret of this test";
 
-describe("the demo's services as real processes", () => {
+// Real services at their own pace beside whatever else the machine runs: a starved one answers once in
+// seconds where it would in milliseconds.
+const patienceMs = 240_000;
+
+describe("the demo's services as real processes", { timeout: patienceMs }, () => {
   const seen = new Collector();
   const folder = mkdtempSync(join(tmpdir(), "demo-live-"));
   let collector: Server;
@@ -70,9 +74,9 @@ describe("the demo's services as real processes", () => {
     await stack.inject("cpu-starvation");
     // What was on its way before the fault comes first.
     seen.clear();
-    await until(() => countOf("digits", seen) >= 6);
+    await until(() => countOf("digits", seen) >= 4);
     seen.clear();
-    await until(() => countOf("digits", seen) >= 10);
+    await until(() => countOf("digits", seen) >= 7);
     // The quota leaves it an eighth of a core; whatever else the machine does slows both times.
     const starved = durationOf("digits", seen);
     expect(starved).toBeGreaterThan(1.5 * before);
@@ -138,11 +142,11 @@ function durationOf(service: string, seen: Collector): number {
   return durations[Math.floor(durations.length / 2)] ?? 0;
 }
 
-/** Resolves when the claim holds; looks often, gives up after 30 s. */
+/** Resolves when the claim holds; looks often, gives up a little before the test does. */
 async function until(claim: () => boolean): Promise<void> {
-  const deadline = Date.now() + 60_000;
+  const deadline = Date.now() + 0.9 * patienceMs;
   while (!claim()) {
-    if (Date.now() > deadline) throw new Error("waited 60 s in vain");
+    if (Date.now() > deadline) throw new Error(`waited ${0.9 * patienceMs} ms in vain`);
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }

@@ -39,6 +39,19 @@ describe("the role of a measure", () => {
     "llm-spend": "other",
     "llm-valid-output": "valid-output",
     "llm-suspected-injection": "other",
+    "auc-pr": "quality-higher",
+    "balanced-accuracy": "quality-higher",
+    brier: "quality-lower",
+    "calibration-error": "quality-lower",
+    "class-precision": "quality-higher",
+    "feature-unseen-share": "other",
+    kappa: "quality-higher",
+    lift: "quality-higher",
+    "log-loss": "quality-lower",
+    mcc: "quality-higher",
+    "mean-error": "other",
+    separation: "quality-higher",
+    specificity: "quality-higher",
   };
 
   it("is known for every measure of the catalogue", () => {
