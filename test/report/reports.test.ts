@@ -115,7 +115,7 @@ describe("reports", () => {
 
   it("text shows quiet columns only when asked", () => {
     const lines = textReport(report, { lang: "en", isWhole: false, paint }).join("\n");
-    expect(lines).toContain("1 more columns without a finding");
+    expect(lines).toContain("1 more without a finding");
     expect(lines).toContain("1 failed · 0 warnings · 1 passed · 1 not checked");
     const whole = textReport(report, { lang: "zh", isWhole: true, paint }).join("\n");
     expect(whole).toContain("quiet");

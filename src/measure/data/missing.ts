@@ -4,8 +4,10 @@ import { type ColumnCheck, findingOf } from "./column-check.ts";
 /** Whether the share of missing values has grown. */
 export const missing: ColumnCheck = {
   name: "missing",
-  check({ reference, current }, { missingIncreaseMax: limit, significance }) {
+  check({ reference, current, role }, { missingIncreaseMax: limit, significance }) {
     if (current.rowCount === 0 || reference.rowCount === 0) return null;
+    // Labels that have not come yet are no fault of the data.
+    if (role === "label" && current.presentCount === 0) return null;
     // Values that are not of the type count as missing, but are told by the check of types.
     const before = {
       successes: reference.rowCount - reference.presentCount,

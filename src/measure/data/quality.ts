@@ -1,12 +1,14 @@
-import type { Column, Table } from "../../model/column.ts";
-import { columnNamed } from "../../model/column.ts";
+import type { Table } from "../../model/column.ts";
 import type { ReportCard, ReportRow } from "../../model/report.ts";
 import { worstStatus } from "../../model/report.ts";
 import { areaUnderRoc } from "../../stats/area-under-roc.ts";
 import { normalCdf } from "../../stats/distribution/normal-cdf.ts";
 import { findingOf } from "./column-check.ts";
+import { estimatedQuality } from "./estimated-quality.ts";
 import type { CheckLimits } from "./limits.ts";
+import { type Outcomes, outcomesOf } from "./outcomes.ts";
 import type { SpecialColumns } from "./roles.ts";
+import { checkSlices } from "./worst-slices.ts";
 
 /** One measure of quality on one side. */
 export interface QualityValue {
@@ -19,25 +21,12 @@ export interface QualityValue {
   readonly unit: "ratio" | "1";
 }
 
-/** Label and prediction of the rows that have both. */
-interface Outcomes {
-  readonly count: number;
-  readonly labels: readonly string[];
-  readonly predictions: readonly string[] | null;
-  /** The number itself, where label or score are numbers. */
-  readonly labelNumbers: Float64Array;
-  readonly scores: Float64Array | null;
-  readonly task: "binary" | "classes" | "numbers";
-  readonly positive: string;
-}
-
-const classesMax = 100;
-
 /**
  * The quality of both tables where they hold labels beside predictions or scores, and whether it
  * fell: accuracy, F1, area under the ROC curve, log loss and Brier score, or the errors of numbers.
- * A measure fails when it is worse by more than the limit and one-sided z test is sure. Null where
- * a table lacks labels or predictions.
+ * A measure fails when it is worse by more than the limit and one-sided z test is sure; so do parts of
+ * the data that became worse than the rest. Where the current table holds no labels yet, its quality is
+ * estimated. Null where the reference lacks labels or either table predictions.
  */
 export function checkQuality(
   tables: { readonly reference: Table; readonly current: Table },
@@ -46,15 +35,23 @@ export function checkQuality(
 ): ReportCard | null {
   const reference = outcomesOf(tables.reference, special);
   const current = outcomesOf(tables.current, special);
-  if (reference === null || current === null) return null;
+  if (reference === null) return null;
+  const before = qualityOf(reference);
+  if (current === null) {
+    return estimatedQuality(tables, special, { reference, before, limits });
+  }
   // The reference decides what the task is: few current rows may show one class only.
   const { task, positive } = reference;
-  const before = qualityOf(reference);
   const now = qualityOf({ ...current, task, positive });
-  const findings = before.flatMap((old) => {
+  const judged = before.flatMap((old) => {
     const fresh = now.find(({ name }) => name === old.name);
     return fresh === undefined ? [] : [judge(old, fresh, limits)];
   });
+  const sides = {
+    reference: { table: tables.reference, outcomes: reference },
+    current: { table: tables.current, outcomes: { ...current, task, positive } },
+  };
+  const findings = [...judged, ...checkSlices(sides, special, limits)];
   const rows = before.map(({ name, value, unit }): ReportRow => {
     const fresh = now.find((other) => other.name === name)?.value ?? NaN;
     return { name: `measure.${name}`, reference: finite(value), current: finite(fresh), unit };
@@ -86,75 +83,6 @@ function judge(before: QualityValue, now: QualityValue, limits: CheckLimits) {
   if (value <= limit) return findingOf("quality", "pass", value < 0 ? "better" : "kept", details);
   const isSure = chance < significance;
   return findingOf("quality", isSure ? "fail" : "warn", isSure ? "worse" : "unsure", details);
-}
-
-function outcomesOf(table: Table, special: SpecialColumns): Outcomes | null {
-  const named = (name: string | null) => (name === null ? undefined : columnNamed(table, name));
-  const label = named(special.label);
-  const prediction = named(special.prediction);
-  const score = named(special.score);
-  const answer = prediction ?? score;
-  if (label === undefined || answer === undefined) return null;
-  const rows: number[] = [];
-  for (let row = 0; row < table.rowCount; row += 1) {
-    const isWhole = label.isNull[row] === 0 && answer.isNull[row] === 0;
-    if (isWhole && (score === undefined || score.isNull[row] === 0)) rows.push(row);
-  }
-  if (rows.length < 2) return null;
-  const keyOf = (column: Column) => {
-    const key = keysOf(column);
-    return rows.map(key);
-  };
-  const labels = keyOf(label);
-  const classes = [...new Set(labels)].toSorted();
-  const numbersOf = (column: Column | undefined) =>
-    column === undefined || column.type === "text"
-      ? null
-      : Float64Array.from(rows, (row) => column.values[row] ?? NaN);
-  const isNumber = label.type === "number" && answer.type === "number";
-  const isBinary = classes.length <= 2;
-  // A number between 0 and 1 beside a label of two values is a score, whatever its name.
-  const predicted = numbersOf(prediction);
-  const isScore =
-    isBinary && prediction?.type === "number" && (predicted?.some(isBetween) ?? false);
-  const isRegression = isNumber && !isBinary && (classes.length > classesMax || !allWhole(answer));
-  const task = isRegression ? "numbers" : isBinary ? "binary" : "classes";
-  const scores = isRegression
-    ? (predicted ?? numbersOf(score))
-    : isScore
-      ? predicted
-      : numbersOf(score);
-  const hard = prediction === undefined || isScore || isRegression ? null : keyOf(prediction);
-  return {
-    count: rows.length,
-    labels,
-    predictions: hard,
-    labelNumbers: numbersOf(label) ?? new Float64Array(0),
-    scores,
-    task,
-    positive: classes.at(-1) ?? "",
-  };
-}
-
-/** Makes a label and a prediction comparable, whatever type each was read as. */
-function keysOf(column: Column): (row: number) => string {
-  if (column.type !== "text") return (row) => String(column.values[row]);
-  const keys = column.dictionary.map((text) => {
-    const lower = text.toLowerCase();
-    return lower === "true" ? "1" : lower === "false" ? "0" : text;
-  });
-  return (row) => keys[column.codes[row] ?? -1] ?? "";
-}
-
-function isBetween(value: number): boolean {
-  return value > 0 && value < 1;
-}
-
-function allWhole(column: Column): boolean {
-  return (
-    column.type === "number" &&
-    column.values.every((value) => Number.isInteger(value) || Number.isNaN(value))
-  );
 }
 
 function qualityOf(outcomes: Outcomes): readonly QualityValue[] {

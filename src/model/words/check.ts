@@ -23,8 +23,8 @@ export const checkWords = {
     zh: "{fail:number} 项未通过 · {warn:number} 项警告 · {pass:number} 项通过 · {skip:number} 项未检查",
   },
   "check.quiet-columns": {
-    en: "{count:number} more columns without a finding (--all shows them)",
-    zh: "另有 {count:number} 列没有问题（--all 显示全部）",
+    en: "{count:number} more without a finding (--all shows them)",
+    zh: "另有 {count:number} 项没有问题（--all 显示全部）",
   },
   "check.written": { en: "written to {path}", zh: "已写入 {path}" },
   "check.reference": { en: "reference", zh: "参照" },
@@ -59,6 +59,27 @@ export const checkWords = {
   "check.name.personal-data": { en: "personal data", zh: "个人信息" },
   "check.name.drift": { en: "drift", zh: "漂移" },
   "check.name.quality": { en: "quality", zh: "质量" },
+  "check.name.slice": { en: "slice", zh: "切片" },
+  "check.name.estimate": { en: "estimate", zh: "估计" },
+  "check.estimated": { en: "estimated, no labels yet", zh: "估计值，尚无标签" },
+  "check.slice.worse": {
+    en: "where {where}: {measure:word} {value:unit}, {before:unit} before ({rows:number} rows), and the rest fared better",
+    zh: "当 {where} 时：{measure:word} {value:unit}，参照 {before:unit}（{rows:number} 行），其余数据好于此",
+  },
+  "check.slice.none": {
+    en: "none of {count:number} parts of the data became worse than the rest",
+    zh: "{count:number} 个数据切片中没有比其余数据变差的",
+  },
+  "check.slice.too-few": { en: "too few rows to look at parts", zh: "行数太少，无法比较切片" },
+  "check.estimate.fallen": {
+    en: "{measure:word} should be {value:unit} ({low:unit} to {high:unit}), {before:unit} before",
+    zh: "{measure:word} 估计为 {value:unit}（{low:unit} 至 {high:unit}），参照 {before:unit}",
+  },
+  "check.estimate.kept": {
+    en: "{measure:word} should be {value:unit} ({low:unit} to {high:unit}), {before:unit} before",
+    zh: "{measure:word} 估计为 {value:unit}（{low:unit} 至 {high:unit}），参照 {before:unit}",
+  },
+  "check.estimate.doubt": { en: "the estimate may be wrong", zh: "估计可能有误" },
 
   "check.type.number": { en: "number", zh: "数值" },
   "check.type.text": { en: "text", zh: "文本" },

@@ -251,3 +251,52 @@ describe("quality", () => {
     expect(classes.map(({ status }) => status)).toEqual(["fail", "fail"]);
   });
 });
+
+describe("parts of the data, and labels that have not come", () => {
+  /** A model whose score is the true chance; where `isBroken` says so its answers are turned round. */
+  function scored(seed: number, isBroken: (city: string, age: number) => boolean) {
+    const table = usual(seed);
+    const random = seededRandom(seed + 100);
+    const score = rows((row) => 1 / (1 + Math.exp(-((table.age[row] ?? 0) - 40) / 3)));
+    const label = score.map((chance) => (random.uniform() < chance ? 1 : 0));
+    const prediction = score.map((chance, row) => {
+      const answer = chance >= 0.5 ? 1 : 0;
+      return isBroken(table.city[row] ?? "", table.age[row] ?? 0) ? 1 - answer : answer;
+    });
+    return { ...table, score, prediction, label };
+  }
+  const sound = () => false;
+
+  it("the two columns that cut out what became worse are named; nothing where nothing did", () => {
+    const broken = scored(2, (city, age) => city === "Ulm" && age > 43);
+    const found = check(scored(1, sound), broken).filter(({ check: name }) => name === "slice");
+    expect(found.map(({ status }) => status)).toEqual(["fail"]);
+    expect(found[0]?.says.params["where"]).toMatch(/^age > 4\d\.\d+, city = Ulm$/);
+    for (const seed of [3, 5, 7]) {
+      const quiet = check(scored(seed, sound), scored(seed + 1, sound));
+      expect(told(quiet, "pass")).toContain("slice label");
+    }
+  });
+
+  it("without current labels quality is estimated, and the missing label is no fault", () => {
+    const reference = scored(1, sound);
+    // Only ages near the border, where the model is least sure: accuracy 0.81 there by simulation.
+    const near = scored(2, sound);
+    const kept = near.age.flatMap((age, row) => (Math.abs(age - 40) < 4 ? [row] : []));
+    const { label: _, ...current } = Object.fromEntries(
+      Object.entries(near).map(([name, cells]) => [name, kept.map((row) => cells[row] ?? null)]),
+    );
+    const findings = check(reference, current);
+    expect(told(findings, "fail")).not.toContain("schema ");
+    const accuracy = findings.find(({ says }) => says.params["measure"] === "accuracy");
+    const truth =
+      kept.reduce((sum, row) => sum + (near.label[row] === near.prediction[row] ? 1 : 0), 0) /
+      kept.length;
+    expect(accuracy?.check).toBe("estimate");
+    expect(Number(accuracy?.says.params["low"])).toBeLessThan(truth);
+    expect(Number(accuracy?.says.params["high"])).toBeGreaterThan(truth);
+    expect(told(findings, "fail")).toContain("estimate label");
+    const same = check(reference, { ...scored(4, sound), label: rows(() => null) });
+    expect(told(same, "fail")).toEqual([]);
+  });
+});
