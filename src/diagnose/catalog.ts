@@ -1,5 +1,6 @@
 import type { Probe } from "./probe.ts";
 import { changeBeforeOnset } from "./probes/change-before-onset.ts";
+import { componentRanking } from "./probes/component-ranking.ts";
 import { conceptDrift } from "./probes/concept-drift.ts";
 import { decisionRule } from "./probes/decision-rule.ts";
 import { dependency } from "./probes/dependency.ts";
@@ -38,6 +39,7 @@ export const probes: readonly Probe[] = Object.freeze([
   dependency,
   hardware,
   resourceSaturation,
+  componentRanking,
   trafficSurge,
   logTemplates,
   worseSlices,

@@ -108,7 +108,7 @@ export function tightResources(file: CaseFile): readonly TightResource[] {
 }
 
 /** Every service the case knows by its spans, its map or its models. */
-function servicesOf(file: CaseFile): ReadonlySet<string> {
+export function servicesOf(file: CaseFile): ReadonlySet<string> {
   const names = new Set(file.models.flatMap(({ services }) => services));
   for (const { subject } of file.measurementsDuring) {
     if (subject.kind === "service") names.add(subject.service);
@@ -125,7 +125,7 @@ function servicesOf(file: CaseFile): ReadonlySet<string> {
  * The service a series speaks of, by whichever label names a known one; empty for a metric of the
  * machine; undefined for a process that the case does not know.
  */
-function serviceOf(series: SeriesSamples, known: ReadonlySet<string>): string | undefined {
+export function serviceOf(series: SeriesSamples, known: ReadonlySet<string>): string | undefined {
   const named = Object.entries(series.labels).find(
     ([label, value]) => label !== "__name__" && known.has(value),
   );

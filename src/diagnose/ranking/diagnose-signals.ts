@@ -2,7 +2,7 @@ import type { TimeMs } from "../../model/time.ts";
 import { median } from "../../stats/median.ts";
 import { sharedOnset } from "../onset/shared-onset.ts";
 import { changeSigns, type ToldChange } from "./change-signs.ts";
-import type { CallEdge, ComponentSeries, RankedComponent } from "./component-case.ts";
+import type { CallEdge, CallWaits, ComponentSeries, RankedComponent } from "./component-case.ts";
 import { logSigns, type ToldLine } from "./log-signs.ts";
 import { metricKindOf } from "./metric-kind.ts";
 import { rankComponents } from "./rank-components.ts";
@@ -12,6 +12,7 @@ export interface Signals {
   /** Of the rows of every series, ascending. */
   readonly times: readonly TimeMs[];
   readonly series: readonly ComponentSeries[];
+  readonly calls?: readonly CallWaits[];
   readonly edges: readonly CallEdge[];
   readonly changes: readonly ToldChange[];
   readonly lines: readonly ToldLine[];
@@ -70,7 +71,7 @@ export function diagnoseSignals(signals: Signals): SignalDiagnosis {
   ];
   const ranked = rankComponents({
     series,
-    calls: [],
+    calls: signals.calls ?? [],
     paths: [],
     edges: signals.edges,
     further,

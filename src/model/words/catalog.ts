@@ -3,6 +3,7 @@ import { cliWords } from "./cli.ts";
 import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseCommandWords } from "./diagnose-command.ts";
+import { diagnoseRankingWords } from "./diagnose-ranking.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
@@ -33,6 +34,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "error", words: errorWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
+  { area: "diagnose-ranking", words: diagnoseRankingWords },
   { area: "notify", words: notifyWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
