@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import type { CaseFile } from "../../src/diagnose/probe.ts";
 import type { Measurement } from "../../src/model/measurement.ts";
-import { diagnoseWords } from "../../src/model/words/diagnose.ts";
+import { wordTables } from "../../src/model/words/catalog.ts";
 import type { WordTable } from "../../src/model/words/table.ts";
 import { makeCase, type Fault } from "./case.ts";
 
@@ -62,6 +62,7 @@ describe("a diagnosis", () => {
   });
 
   it("speaks whole sentences in both languages", () => {
+    const words: WordTable = Object.assign({}, ...wordTables.map((table) => table.words));
     for (const file of cases) {
       const found = diagnose(file);
       const evidence = found.causes.flatMap((cause) => [
@@ -75,7 +76,6 @@ describe("a diagnosis", () => {
         ...found.causes.map(({ statement }) => statement),
       ];
       for (const { code, params } of messages) {
-        const words: WordTable = diagnoseWords;
         expect(words[code], code).toBeDefined();
         for (const text of [words[code]!.en, words[code]!.zh]) {
           for (const [, place] of text.matchAll(/\{(\w+)/g))
