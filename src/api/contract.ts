@@ -1,3 +1,4 @@
+import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
 import type { ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
@@ -197,6 +198,10 @@ export interface Routes {
   "GET /api/v1/incidents/:id/charts": {
     query: Record<never, never>;
     response: { charts: readonly MonitorChart[]; changes: readonly ChangeRow[] };
+  };
+  "GET /api/v1/incidents/:id/inputs": {
+    query: { limit?: number };
+    response: CapturedInputs;
   };
   "GET /api/v1/incidents/:id/export": {
     query: { lang?: "en" | "zh" };

@@ -219,6 +219,11 @@ export const requestSchemas = {
     role: "viewer",
     query: nothing,
   },
+  "GET /api/v1/incidents/:id/inputs": {
+    summary: "what went into the incident's model before the onset and since, to replay it",
+    role: "operator",
+    query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).exactOptional() }),
+  },
   "GET /api/v1/incidents/:id/export": {
     summary: "the incident as Markdown",
     role: "viewer",

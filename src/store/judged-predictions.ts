@@ -1,6 +1,6 @@
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
-import { flag } from "./row-fields.ts";
+import { flag, text } from "./row-fields.ts";
 import { bounds, predictionOf, within } from "./signal-rows.ts";
 import type { JudgedPrediction } from "./store.ts";
 
@@ -16,18 +16,22 @@ export async function readJudgedPredictions(
   const { model, window, limit } = request;
   const rows = await connection.rows(
     `WITH judged AS (
-  SELECT id, label_text != output_text AS is_wrong
+  SELECT id, label_text AS label, label_text != output_text AS is_wrong
   FROM outcomes FINAL
   WHERE project = {project:String} AND model = {model:String} AND ${within("prediction_time")} AND label_text != '' AND output_text != ''
   ORDER BY cityHash64(id), id
   LIMIT {limit:UInt64}
 )
-SELECT id, model, version, time, features_number, features_text, output_text, output_number, scores, tags, trace_id, is_wrong
+SELECT id, model, version, time, features_number, features_text, output_text, output_number, scores, tags, trace_id, label, is_wrong
 FROM predictions FINAL
 INNER JOIN judged USING (id)
 WHERE project = {project:String} AND model = {model:String} AND ${within("time")}
 ORDER BY time, id`,
     { project, model, ...bounds(window), limit },
   );
-  return rows.map((row) => ({ prediction: predictionOf(row), isWrong: flag(row, "is_wrong") }));
+  return rows.map((row) => ({
+    prediction: predictionOf(row),
+    label: text(row, "label"),
+    isWrong: flag(row, "is_wrong"),
+  }));
 }

@@ -190,6 +190,7 @@ export interface Store extends SignalSink, SummarySource {
 /** A prediction beside its label. */
 export interface JudgedPrediction {
   readonly prediction: PredictionRow;
+  readonly label: string;
   /** Whether the output is another class than the label. */
   readonly isWrong: boolean;
 }

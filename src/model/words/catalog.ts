@@ -10,6 +10,7 @@ import { estimateWords } from "./estimate.ts";
 import { errorWords } from "./error.ts";
 import { incidentWords } from "./incident.ts";
 import { inspectCommandWords } from "./inspect-command.ts";
+import { reproduceCommandWords } from "./reproduce-command.ts";
 import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -26,6 +27,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
   { area: "inspect-command", words: inspectCommandWords },
+  { area: "reproduce-command", words: reproduceCommandWords },
   { area: "known-error", words: knownErrorWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },

@@ -23,6 +23,8 @@ export const cliWords = {
   diagnose INCIDENT            why: each cause with the evidence for and against it
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
+  reproduce INCIDENT           replay its captured inputs: --current URL  --previous URL  --candidate URL
+                               --openai MODEL  --body JSON  --answer POINTER  --count N
   reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
   drill [KIND]                 send a made incident and see whether it is found and explained
                                (drill list: the kinds; --seed N, --settings FILE)
@@ -55,6 +57,8 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   diagnose 事件                原因:每个可能的原因及其支持与反对的证据
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
+  reproduce 事件               重放其捕获的输入:--current URL  --previous URL  --candidate URL
+                               --openai 模型  --body JSON  --answer 指针  --count N
   reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列
   drill [类型]                 发送一个模拟事件,检验能否发现并解释
                                (drill list:列出类型;--seed N、--settings 文件)

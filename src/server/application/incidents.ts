@@ -11,6 +11,7 @@ import {
   reject,
   undo,
 } from "../../pipeline/act.ts";
+import { capturedInputs } from "../../pipeline/captured-inputs.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { readIncident, readIncidents } from "../../pipeline/read.ts";
 import type { AppApi, Identity } from "../app.ts";
@@ -71,6 +72,11 @@ export function incidentRoutes(engine: Engine): Pick<AppApi, IncidentRoute> {
     "GET /api/v1/incidents/:id/charts": async ({ params, identity }) => {
       const project = await engine.schedule.project(identity.project);
       return charts(engine, project, await readIncident(loop, project, params["id"] ?? ""));
+    },
+    "GET /api/v1/incidents/:id/inputs": async ({ params, query, identity }) => {
+      const project = await engine.schedule.project(identity.project);
+      const incident = await readIncident(loop, project, params["id"] ?? "");
+      return capturedInputs(loop, project, { incident, limit: query.limit ?? 50 });
     },
     "GET /api/v1/incidents/:id/export": async ({ params, query, identity }) => {
       const project = await engine.schedule.project(identity.project);
