@@ -44,8 +44,7 @@ export function labelResolver(parts: {
     const stamp = lastStamp;
     const early = Math.max(0, from - earlyLabelMs);
     const parameters = { project, from, to, early, stamp };
-    await parts.connection.command(newLabelsSql, parameters);
-    await parts.connection.command(earlyLabelsSql, parameters);
+    await parts.connection.command(matchSql, parameters);
     const rows = await parts.connection.rows(countSql, parameters);
     return rows[0] ? whole(rows[0], "resolved") : 0;
   };
@@ -100,48 +99,45 @@ const since = (column: string, from: string) =>
   `${column} >= fromUnixTimestamp64Milli({${from}:Int64}, 'UTC')`;
 const until = (column: string) => `${column} <= fromUnixTimestamp64Milli({to:Int64}, 'UTC')`;
 
-/** Labels that are not in `outcomes` yet; `from` names the parameter their reception is counted from. */
-function unmatched(from: string, condition: string): string {
-  return `SELECT model, id, label_text, label_number, time, received_at
-  FROM labels
-  WHERE project = {project:String} AND ${since("received_at", from)} AND ${until("received_at")}${condition}
-    AND (model, id, received_at) NOT IN (
-      SELECT model, id, label_received_at
-      FROM outcomes
-      WHERE project = {project:String} AND ${since("label_received_at", from)}${condition}
-    )
-  ORDER BY received_at DESC
-  LIMIT 1 BY model, id`;
-}
+/** Predictions received in the round: labels that came before them are matched too. */
+const freshSql = `SELECT id
+    FROM predictions
+    WHERE project = {project:String} AND ${since("received_at", "from")} AND ${until("received_at")}`;
 
-function matchSql(candidates: string): string {
-  return `INSERT INTO outcomes (project, model, prediction_time, id, version, output_text, output_number, scores, label_text, label_number, label_time, label_received_at, received_at)
-WITH candidates AS (
-  ${candidates}
-)
+/** Received in the round, or within an hour before it and of a prediction that came only now. */
+const inRound = (column: string) =>
+  `${since(column, "early")} AND ${until(column)} AND (${since(column, "from")} OR id IN (
+    ${freshSql}
+  ))`;
+
+/**
+ * Labels of the round that are not in `outcomes` yet, joined to their predictions. One statement for
+ * labels that came after their predictions and before: planning one costs more than matching a round.
+ */
+const matchSql = `INSERT INTO outcomes (project, model, prediction_time, id, version, output_text, output_number, scores, label_text, label_number, label_time, label_received_at, received_at)
 SELECT predictions.project, predictions.model, predictions.time, predictions.id, predictions.version, predictions.output_text, predictions.output_number, predictions.scores,
   candidates.label_text, candidates.label_number, candidates.time, candidates.received_at, fromUnixTimestamp64Milli({stamp:Int64}, 'UTC')
 FROM (
   SELECT project, model, time, id, version, output_text, output_number, scores
   FROM predictions FINAL
-  WHERE project = {project:String} AND id IN (SELECT id FROM candidates)
+  WHERE project = {project:String} AND id IN (
+    SELECT id
+    FROM labels
+    WHERE project = {project:String} AND ${inRound("received_at")}
+  )
 ) AS predictions
-INNER JOIN candidates ON candidates.model = predictions.model AND candidates.id = predictions.id`;
-}
-
-const newLabelsSql = matchSql(unmatched("from", ""));
-
-/** Labels of the last hour whose prediction came only now: both sides are cut down to those predictions. */
-const earlyLabelsSql = matchSql(
-  unmatched(
-    "early",
-    ` AND (model, id) IN (
-      SELECT model, id
-      FROM predictions
-      WHERE project = {project:String} AND ${since("received_at", "from")} AND ${until("received_at")}
-    )`,
-  ),
-);
+INNER JOIN (
+  SELECT model, id, label_text, label_number, time, received_at
+  FROM labels
+  WHERE project = {project:String} AND ${inRound("received_at")}
+    AND (model, id, received_at) NOT IN (
+      SELECT model, id, label_received_at
+      FROM outcomes
+      WHERE project = {project:String} AND ${inRound("label_received_at")}
+    )
+  ORDER BY received_at DESC
+  LIMIT 1 BY model, id
+) AS candidates ON candidates.model = predictions.model AND candidates.id = predictions.id`;
 
 const countSql = `SELECT count() AS resolved
 FROM outcomes

@@ -11,8 +11,8 @@ import { setStage, type Stage } from "./stage.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 import { openScratchStore } from "./scratch-store.ts";
 
-// Six seeds are about eight minutes of CPU; `npm run scenario` plays twenty.
-const seedCount = Number(process.env["ACESO_SCENARIO_SEEDS"] ?? 6);
+// A seed is about three minutes of CPU; `npm run scenario` plays twenty.
+const seedCount = Number(process.env["ACESO_SCENARIO_SEEDS"] ?? 3);
 const seedFirst = Number(process.env["ACESO_SCENARIO_SEED_FIRST"] ?? 1);
 const seeds = Array.from({ length: seedCount }, (_, index) => seedFirst + index);
 /** Real traffic before the script's first step, as in the live demo. */
