@@ -14,6 +14,7 @@ const recallMax = 0.13;
 
 /** Rise of an input's distance that another mix of known classes cannot make. */
 const driftMax = 0.4;
+const beyondWeight = 2.5;
 
 /** Classes of a model whose share moved while the model finds each as well as before. */
 export interface LabelMix {
@@ -56,18 +57,32 @@ export const labelMix: Probe = {
     const looked = shiftsOf(file).filter(({ measure }) => measure === "label-share").length;
     const ruledOut =
       mixes.length === 0 && looked > 0 ? [say("diagnose/label-mix-usual", { count: looked })] : [];
-    return { findings: mixes.map((mix) => findingOf(file, mix)), ruledOut };
+    return { findings: mixes.flatMap((mix) => findingsOf(file, mix)), ruledOut };
   },
 };
 
-function findingOf(file: CaseFile, mix: LabelMix): Finding {
-  const { model, moved, isKnown, drift } = mix;
+/** Inputs that moved further than any mix of the classes could move them drew the labels along: the inputs drifted. */
+function findingsOf(file: CaseFile, mix: LabelMix): readonly Finding[] {
+  const { model, drift } = mix;
+  if (!drift || drift.to - drift.from <= driftMax) return [shiftOf(file, mix, [])];
+  const statement = say("diagnose/drift-beyond-classes", { feature: drift.slice.feature ?? "" });
+  const beyond = (weight: number) => evidence(file, { probe: probeName, statement, weight });
+  return [
+    shiftOf(file, mix, [beyond(-beyondWeight)]),
+    {
+      kind: "data-drift",
+      component: { kind: "data", name: model },
+      version: "",
+      detail: "",
+      statement: say("diagnose/cause-data-drift", { name: model, version: "", detail: "" }),
+      evidence: [beyond(beyondWeight)],
+    },
+  ];
+}
+
+function shiftOf(file: CaseFile, mix: LabelMix, found: readonly Evidence[]): Finding {
+  const { model, moved, isKnown } = mix;
   const name = moved.slice.class ?? "";
-  const found: Evidence[] = [];
-  if (drift && drift.to - drift.from > driftMax) {
-    const statement = say("diagnose/drift-beyond-classes", { feature: drift.slice.feature ?? "" });
-    found.push(evidence(file, { probe: probeName, statement, weight: -2.5 }));
-  }
   return {
     kind: "label-shift",
     component: { kind: "data", name: model },
