@@ -79,6 +79,18 @@ const diagnosis = z.strictObject({
     edges: z.array(z.strictObject({ caller: componentRef, callee: componentRef })),
   }),
   headline: message,
+  similar: z
+    .array(
+      z.strictObject({
+        incident: z.string(),
+        code: z.string(),
+        openedAt: time,
+        likeness: z.number(),
+        cause: message.nullable(),
+        fixedBy: message.nullable(),
+      }),
+    )
+    .exactOptional(),
 });
 
 const call = z.strictObject({ method: z.string(), url: z.string(), body: json });

@@ -40,6 +40,12 @@ async function diagnoseIncident(id: string, line: CommandLine, world: World): Pr
     put(say("cli.diagnose.incident", { code, onset }));
     if (diagnosis === null) put(say("cli.diagnose.not-yet"));
     for (const cause of diagnosis?.causes ?? []) tellCause(cause, line, world);
+    for (const { code: past, openedAt, likeness, cause, fixedBy } of diagnosis?.similar ?? []) {
+      const lang = { lang: line.lang };
+      const about = { code: past, time: openedAt, likeness };
+      put(say("cli.diagnose.similar", { ...about, text: cause ? render(cause, lang) : "?" }));
+      if (fixedBy) put(say("cli.diagnose.similar-fixed", { text: render(fixedBy, lang) }));
+    }
     for (const message of diagnosis?.ruledOut ?? []) {
       put(say("cli.diagnose.ruled-out", { text: render(message, { lang: line.lang }) }));
     }

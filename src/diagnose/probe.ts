@@ -5,6 +5,7 @@ import type { Measurement, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import type { ChangeRow } from "../model/signals.ts";
+import type { SimilarIncident } from "../model/similar-incident.ts";
 import type { Window } from "../model/time.ts";
 import type { Slice } from "./slices/slice.ts";
 
@@ -31,6 +32,8 @@ export interface CaseFile {
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */
   readonly logTemplates?: readonly LogTemplateHistory[];
+  /** Past incidents that looked alike, the most alike first; left out where there are none. */
+  readonly similar?: readonly SimilarIncident[];
   /** Slices that became worse, for the incident's models with enough labels. */
   readonly worseSlices?: readonly ModelSlices[];
 }

@@ -1,6 +1,6 @@
 import type { CauseKind, ComponentEdge, ComponentRef } from "./component.ts";
 import type { Message } from "./message.ts";
-import type { Window } from "./time.ts";
+import type { TimeMs, Window } from "./time.ts";
 
 /** One finding of one probe. */
 export interface Evidence {
@@ -45,4 +45,15 @@ export interface Diagnosis {
     readonly edges: readonly ComponentEdge[];
   };
   readonly headline: Message;
+  /** Past incidents that looked alike, the most alike first; left out where none is known. */
+  readonly similar?: readonly {
+    readonly incident: string;
+    readonly code: string;
+    readonly openedAt: TimeMs;
+    /** Share of common signs, (0, 1]. */
+    readonly likeness: number;
+    readonly cause: Message | null;
+    /** The repair step that verification found to have helped. */
+    readonly fixedBy: Message | null;
+  }[];
 }

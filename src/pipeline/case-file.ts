@@ -1,5 +1,6 @@
 import type { CaseFile } from "../diagnose/probe.ts";
 import { isWhole, shiftsOf } from "../diagnose/shift.ts";
+import { similarIncidents } from "../incident/similar.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Measurement, Subject } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
@@ -17,6 +18,9 @@ const fineMs = 10 * second;
 /** The fine windows begin this long before the onset. */
 const fineBeforeMs = 3 * minute;
 const fineCountMax = 120;
+
+/** Past incidents shown beside one that looks like them. */
+const similarMax = 3;
 
 /** Process and host metrics a diagnosis reads: what node exporters and client libraries call them. */
 const resourceMetrics =
@@ -41,6 +45,7 @@ export async function openCaseFile(
     await measureGrids(loop, project, sameGrid(fineGrid(incident.onset, now))),
     related,
   );
+  const similar = similarIncidents(incident, project.past.values(), similarMax);
   const file: CaseFile = {
     incident,
     now,
@@ -61,6 +66,7 @@ export async function openCaseFile(
       during,
     }),
     edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
+    ...(similar.length > 0 && { similar }),
   };
   const models = modelsGoneWrong(file);
   if (models.length === 0) return file;

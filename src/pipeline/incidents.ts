@@ -2,8 +2,10 @@ import { advance, type Firing, type Recovery } from "../incident/advance.ts";
 import { foldIncident } from "../incident/fold.ts";
 import { dateOnset } from "../incident/onset.ts";
 import { subjectOf } from "../incident/subject.ts";
-import type { IncidentEvent } from "../model/incident.ts";
+import { pastIncidentOf } from "../incident/similar.ts";
+import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Evaluation } from "../model/monitor.ts";
+import type { PastIncident } from "../model/similar-incident.ts";
 import { hour, minute, type TimeMs } from "../model/time.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
@@ -12,6 +14,8 @@ import type { Loop, ProjectState } from "./loop.ts";
 const resolvedKeptMs = hour;
 /** Calls between components are learned from spans of this long before now. */
 const edgesMs = 15 * minute;
+/** Incidents that are over and remembered for comparison. */
+const pastMax = 1_000;
 /** Evaluations per monitor kept for dating an onset. */
 export const recentMax = 90;
 
@@ -64,7 +68,18 @@ export async function record(
     const incident = foldIncident([...(project.incidents.get(id)?.events ?? []), ...news]);
     if (!incident) continue;
     project.incidents.set(id, incident);
+    rememberPast(project.past, incident);
     loop.announce({ type: "incident", project: project.name, incident, news });
+  }
+}
+
+/** Keeps what later incidents may be compared with, once an incident is over; the oldest are forgotten first. */
+export function rememberPast(past: Map<string, PastIncident>, incident: Incident): void {
+  if (incident.phase !== "resolved") return;
+  past.set(incident.id, pastIncidentOf(incident));
+  for (const id of past.keys()) {
+    if (past.size <= pastMax) return;
+    past.delete(id);
   }
 }
 

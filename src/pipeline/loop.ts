@@ -1,6 +1,7 @@
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
+import type { PastIncident } from "../model/similar-incident.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { ActionWorld } from "../repair/action.ts";
 import type { Store } from "../store/store.ts";
@@ -74,6 +75,8 @@ export interface ProjectState {
   readonly saved: Map<string, SavedMonitor>;
   /** incident id → incident; only those not resolved, and those resolved within the last hour */
   readonly incidents: Map<string, Incident>;
+  /** incident id → what is remembered of it, of those that are over; oldest first */
+  readonly past: Map<string, PastIncident>;
   /** End of the last window that was ticked; 0 before the first. */
   lastEnd: TimeMs;
   /** The oldest window end that still waits for labels; null when none does. */

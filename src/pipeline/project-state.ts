@@ -1,5 +1,7 @@
 import { foldIncidents } from "../incident/fold.ts";
+import type { PastIncident } from "../model/similar-incident.ts";
 import { day } from "../model/time.ts";
+import { rememberPast } from "./incidents.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { nothingKnown } from "./known.ts";
 import { restoreLogMining } from "./log-templates.ts";
@@ -14,17 +16,21 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     window: { start: now - openIncidentAgeMs, end: now + 1 },
     limit: 100_000,
   });
+  const all = foldIncidents(events);
   const incidents = new Map(
-    foldIncidents(events)
+    all
       .filter((incident) => incident.phase !== "resolved")
       .map((incident) => [incident.id, incident]),
   );
+  const past = new Map<string, PastIncident>();
+  for (const incident of all.toReversed()) rememberPast(past, incident);
   return {
     name,
     known: nothingKnown,
     monitors: new Map(),
     saved: new Map(),
     incidents,
+    past,
     lastEnd: 0,
     pendingEnd: null,
     newest: new Map(),

@@ -11,6 +11,14 @@ export const diagnoseCommandWords = {
   "cli.diagnose.for": { en: "  + {text}", zh: "  + {text}" },
   "cli.diagnose.against": { en: "  - {text}", zh: "  - {text}" },
   "cli.diagnose.ruled-out": { en: "ruled out: {text}", zh: "已排除：{text}" },
+  "cli.diagnose.similar": {
+    en: "looked alike: {code} of {time:time} ({likeness:percent}): {text}",
+    zh: "相似：{time:time} 的 {code}（{likeness:percent}）：{text}",
+  },
+  "cli.diagnose.similar-fixed": {
+    en: "  what helped then: {text}",
+    zh: "  当时有效的处理：{text}",
+  },
   "cli.diagnose.head": {
     en: "{folder}: {series:number} series, {changes:number} changes, {lines:number} log lines",
     zh: "{folder}：{series:number} 条序列，{changes:number} 个变更，{lines:number} 行日志",

@@ -52,6 +52,8 @@ export const webIncidentWords = {
     en: "No cause passed the bar. What was looked at is listed below.",
     zh: "没有原因达到判定标准，已检查的内容见下方。",
   },
+  "web/why/similar": { en: "Looked alike before: {count}", zh: "以往相似的事件：{count} 个" },
+  "web/why/similar-fixed": { en: "what helped: {step}", zh: "有效的处理：{step}" },
   "web/why/else": { en: "Something else", zh: "其他原因" },
   "web/why/for": { en: "Speaks for it", zh: "支持" },
   "web/why/against": { en: "Speaks against it", zh: "反对" },

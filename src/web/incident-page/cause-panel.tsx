@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import type { Cause, Evidence } from "../../model/diagnosis.ts";
 import type { Incident } from "../../model/incident.ts";
 import { failureOf, useIncidentDeed } from "../data/queries.ts";
@@ -61,6 +62,7 @@ export function CausePanel({ incident }: { readonly incident: Incident }): React
           <Share value={unknown} />
         </li>
       </ol>
+      {diagnosis.similar && <Similar incidents={diagnosis.similar} />}
       {diagnosis.ruledOut.length > 0 && (
         <details className={classes["ruledOut"]}>
           <summary>{t("why/ruled-out", { count: diagnosis.ruledOut.length })}</summary>
@@ -225,6 +227,29 @@ function ShareBar({
         />
       ))}
     </div>
+  );
+}
+
+function Similar({
+  incidents,
+}: {
+  readonly incidents: NonNullable<NonNullable<Incident["diagnosis"]>["similar"]>;
+}): ReactNode {
+  const { t, sentence, duration } = useWords();
+  const now = useNow();
+  return (
+    <details className={classes["ruledOut"]} open>
+      <summary>{t("why/similar", { count: incidents.length })}</summary>
+      <ul>
+        {incidents.map(({ incident, code, openedAt, likeness, cause, fixedBy }) => (
+          <li key={code}>
+            <Link href={`/incidents/${incident}`}>{code}</Link> · {duration(now - openedAt)} ·{" "}
+            {Math.round(likeness * 100)}%{cause !== null && <> · {sentence(cause)}</>}
+            {fixedBy !== null && <> · {t("why/similar-fixed", { step: sentence(fixedBy) })}</>}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
