@@ -47,6 +47,18 @@ export const configMeanings: { readonly [path: string]: string } = {
   "labels.coverageMin":
     "Share of a window's predictions that must have labels before its quality is judged.",
   "labels.horizonMs": "After this many milliseconds the labels that came must do.",
+  "goldenSets.*.model": "Model that is asked; its answers are measured as `MODEL:golden`.",
+  "goldenSets.*.version": "Version of the answers.",
+  "goldenSets.*.file": "Labelled file (CSV, NDJSON, Parquet), read anew at every run.",
+  "goldenSets.*.endpoint": "Where the model answers, by POST of JSON.",
+  "goldenSets.*.request":
+    "Body of a question; the texts `$features` and `$COLUMN` stand for the row's features and cells.",
+  "goldenSets.*.answer":
+    "Where the output stands in the answer, such as `choices.0.message.content`; the usual places when left out.",
+  "goldenSets.*.label": "Column of the label, where its name does not say so.",
+  "goldenSets.*.keyEnv": "Environment variable that holds the endpoint's key (Bearer).",
+  "goldenSets.*.everyMinutes": "Minutes between two runs.",
+  "goldenSets.*.rows": "Most questions a run: evenly spread rows of the file, always the same.",
   "prices.*.model": "Model name as the spans give it.",
   "prices.*.inputUsdPerMillion": "USD per million prompt tokens.",
   "prices.*.outputUsdPerMillion": "USD per million answer tokens.",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { monitorSchema, repairPolicySchema, repairTargetSchema } from "./api/schemas.ts";
 import { lineOf } from "./config-position.ts";
+import { goldenSetSchema } from "./golden-set-schema.ts";
 import { AcesoError } from "./model/errors.ts";
 import type { Monitor } from "./model/monitor.ts";
 import { readOutputFormat } from "./model/output-format.ts";
@@ -150,6 +151,7 @@ const schema = z.strictObject({
         .default(10 * minute),
     })
     .prefault({}),
+  goldenSets: z.array(goldenSetSchema).max(100).default([]),
   prices: z.array(price).max(10_000).default([]),
   limits: limits.prefault({}),
   monitors: z.array(fileMonitor).max(10_000).default([]),

@@ -2,9 +2,12 @@ import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
 import type { Config } from "./config.ts";
+import { readTable } from "./files/read-table.ts";
 import { protocols } from "./ingest/catalog.ts";
 import { startHostMetrics } from "./ingest/host.ts";
 import { createIntake, type Intake } from "./ingest/intake.ts";
+import { labels } from "./ingest/labels.ts";
+import { predictions } from "./ingest/predictions.ts";
 import { receive } from "./ingest/receive.ts";
 import { type Scraper, startScraper } from "./ingest/scrape.ts";
 import {
@@ -14,6 +17,7 @@ import {
   watchIntake,
   watchProcess,
 } from "./ingest/self.ts";
+import { AcesoError } from "./model/errors.ts";
 import { minute, second, type TimeMs } from "./model/time.ts";
 import { webhook } from "./notify/channels/webhook.ts";
 import { type Notifier, startNotifier } from "./notify/notifier.ts";
@@ -21,6 +25,7 @@ import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
 import { diskWarnings, type DroppedDay } from "./pipeline/disk-warnings.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
+import { startGoldenSets } from "./pipeline/golden-sets.ts";
 import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
 import { resumeNotifications } from "./pipeline/resume-notifications.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
@@ -184,7 +189,7 @@ interface Watchers {
   stop(): Promise<void>;
 }
 
-function startWatchers(config: Config, { now, host }: Outside, intake: Intake): Watchers {
+function startWatchers(config: Config, { now, host, failed }: Outside, intake: Intake): Watchers {
   const selfMetrics = createSelfMetrics();
   watchProcess(selfMetrics, process, now);
   watchIntake(selfMetrics, intake);
@@ -204,10 +209,28 @@ function startWatchers(config: Config, { now, host }: Outside, intake: Intake): 
     now,
     every,
   });
+  const stopGoldenSets = startGoldenSets(config.goldenSets, {
+    readTable,
+    fetch: globalThis.fetch,
+    secretOf: config.secretOf,
+    async take(kind, rows) {
+      const protocol = kind === "labels" ? labels : predictions;
+      const body = new TextEncoder().encode(JSON.stringify(rows));
+      const headers = { "content-type": "application/json" };
+      const request = { path: kind, headers, body, project: homeProject, now: now() };
+      const { status } = await receive(protocol, request, intake);
+      if (status === 200) return;
+      throw new AcesoError("store-unavailable", { reason: `${kind} answered ${status}` });
+    },
+    now,
+    every,
+    failed,
+  });
   return {
     scraper,
     selfMetrics,
     async stop() {
+      await stopGoldenSets();
       await scraper.stop();
       stopHost?.();
       stopSelf();

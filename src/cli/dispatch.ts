@@ -16,6 +16,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   detect: async () => (await import("./detect.ts")).detect,
   check: async () => (await import("./check.ts")).check,
   report: async () => (await import("./report.ts")).report,
+  golden: async () => (await import("./golden.ts")).golden,
   reference: async () => (await import("./reference.ts")).reference,
   backup: async () => (await import("./backup.ts")).backup,
   restore: async () => (await import("./restore.ts")).restoreBackup,
@@ -69,6 +70,12 @@ const options = {
   prediction: text,
   score: text,
   label: text,
+  endpoint: text,
+  request: text,
+  rows: text,
+  seconds: text,
+  results: text,
+  send: flag,
   delimiter: text,
   "no-header": flag,
   settings: text,
@@ -83,8 +90,9 @@ export async function dispatch(args: readonly string[], world: World): Promise<E
   const guessed: Language = languageOf(undefined, world);
   let lang = guessed;
   try {
-    // One command takes a version; to the others it is the question for Aceso's own.
-    const own = args[0] === "reference" ? { ...options, version: text } : options;
+    // Two commands take a version; to the others it is the question for Aceso's own.
+    const own =
+      args[0] === "reference" || args[0] === "golden" ? { ...options, version: text } : options;
     const line = { args: [...args], options: own, allowPositionals: true } as const;
     const { values, positionals } = parseArgs(line);
     lang = languageOf(values.lang, world);

@@ -85,7 +85,8 @@ function judge(before: QualityValue, now: QualityValue, limits: CheckLimits) {
   return findingOf("quality", isSure ? "fail" : "warn", isSure ? "worse" : "unsure", details);
 }
 
-function qualityOf(outcomes: Outcomes): readonly QualityValue[] {
+/** Every measure of quality that labelled rows allow, each with its standard error. */
+export function qualityOf(outcomes: Outcomes): readonly QualityValue[] {
   switch (outcomes.task) {
     case "numbers":
       return regressionOf(outcomes);

@@ -8,6 +8,7 @@ import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
 import { errorWords } from "./error.ts";
+import { goldenWords } from "./golden.ts";
 import { incidentWords } from "./incident.ts";
 import { inspectCommandWords } from "./inspect-command.ts";
 import { reproduceCommandWords } from "./reproduce-command.ts";
@@ -26,6 +27,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "detect-command", words: detectCommandWords },
   { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
+  { area: "golden", words: goldenWords },
   { area: "inspect-command", words: inspectCommandWords },
   { area: "reproduce-command", words: reproduceCommandWords },
   { area: "known-error", words: knownErrorWords },
