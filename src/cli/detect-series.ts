@@ -8,7 +8,7 @@ import type { BadDirection } from "../model/monitor.ts";
 import { say } from "../model/message.ts";
 import type { Verdict } from "../model/verdict.ts";
 import { render } from "../model/words/render.ts";
-import { chosen, fileSettingsOf, givenSettings } from "./detect.ts";
+import { chosen, fileSettingsOf, givenSettings } from "./detect-options.ts";
 import { drawRow, newSeriesPicture, pictureLines, type SeriesPicture } from "./series-picture.ts";
 import { type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 

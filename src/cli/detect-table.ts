@@ -6,7 +6,7 @@ import { columnNamed } from "../model/column.ts";
 import { AcesoError } from "../model/errors.ts";
 import { say } from "../model/message.ts";
 import { render } from "../model/words/render.ts";
-import { chosen, fileSettingsOf, givenSettings } from "./detect.ts";
+import { chosen, fileSettingsOf, givenSettings } from "./detect-options.ts";
 import { type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
 interface FoundRow {
