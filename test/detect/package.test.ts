@@ -37,7 +37,7 @@ beforeAll(() => {
   const installed = join(folder, "user", "node_modules", "aceso");
   mkdirSync(installed, { recursive: true });
   execFileSync("tar", ["-xzf", join(packed, tarball), "--strip-components=1", "-C", installed]);
-}, 60_000);
+}, 300_000);
 
 describe("aceso/detect from the packed tarball", () => {
   it("judges a series and says why, without any dependency", () => {
@@ -82,7 +82,7 @@ describe("aceso/detect from the packed tarball", () => {
     const run = (): unknown =>
       execFileSync(process.execPath, [tsc, ...options], { cwd: join(folder, "user") });
     expect(run).not.toThrow();
-  }, 60_000);
+  }, 300_000);
 });
 
 describe("aceso/measure from the packed tarball", () => {

@@ -34,7 +34,7 @@ it("a long PromQL query holds up neither small ones nor acknowledgements, and is
   });
   expect(await aceso.stop()).toBe(0);
   await rm(dataDir, { recursive: true, force: true });
-}, 120_000);
+}, 300_000);
 
 function median(ascending: readonly number[]): number {
   return ascending[Math.floor(ascending.length / 2)] ?? Number.NaN;

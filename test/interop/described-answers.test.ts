@@ -32,7 +32,7 @@ beforeAll(async () => {
     const { models } = modelsIn(await sent("GET /api/v1/models"));
     const { changes } = changesIn(await sent("GET /api/v1/changes"));
     return models.length > 0 && changes.length > 0;
-  }, 60_000);
+  }, 300_000);
 });
 afterAll(async () => {
   await aceso.stop();

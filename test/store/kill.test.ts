@@ -49,4 +49,4 @@ it("every row acknowledged before kill -9 is there exactly once, ready within 10
   expect(acknowledged.filter((id) => counts.get(id) !== 1)).toEqual([]);
   expect([...counts.values()].filter((count) => count > 1)).toEqual([]);
   expect(Math.max(...readyMs)).toBeLessThan(10_000);
-}, 180_000);
+}, 300_000);

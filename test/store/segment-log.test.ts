@@ -130,7 +130,7 @@ it("a segment refused three times moves to dead/ and the others go on", async ()
   expect(log.status().deadSegments).toBe(1);
   expect((await readdir(join(folder, "dead"))).length).toBe(2);
   expect(events.some((event) => event.type === "segment-dead")).toBe(true);
-}, 20_000);
+});
 
 it("batches that come together share a block, and each is acknowledged", async () => {
   const log = await start();
