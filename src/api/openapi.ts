@@ -35,6 +35,10 @@ const otherRoutes: Readonly<Record<string, { summary: string; takes: readonly st
     summary: "labels of predictions, single, array or one a line",
     takes: ["application/json", "application/x-ndjson"],
   },
+  "POST /api/v1/feedback": {
+    summary: "what people and business made of predictions, single, array or one a line",
+    takes: ["application/json", "application/x-ndjson"],
+  },
   "POST /api/v1/changes": {
     summary: "deploys and other changes, single, array or one a line",
     takes: ["application/json", "application/x-ndjson"],

@@ -1,4 +1,5 @@
 import { changes } from "./changes.ts";
+import { feedback } from "./feedback.ts";
 import { labels } from "./labels.ts";
 import { otlpLogs } from "./otlp-logs.ts";
 import { otlpMetrics } from "./otlp-metrics.ts";
@@ -15,5 +16,6 @@ export const protocols: readonly Protocol[] = [
   remoteWrite,
   predictions,
   labels,
+  feedback,
   changes,
 ];

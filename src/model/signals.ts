@@ -111,6 +111,12 @@ export interface PredictionRow {
   readonly traceId: string;
 }
 
+/**
+ * Tags of feedback, which is kept as a prediction of the model `MODEL:NAME`: the model and the id of the
+ * prediction it is about.
+ */
+export const feedbackTags = { model: "feedback_model", id: "feedback_id" } as const;
+
 /** The truth about one prediction. */
 export interface LabelRow {
   readonly id: string;

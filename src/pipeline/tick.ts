@@ -16,8 +16,9 @@ import { refreshMonitors } from "./refresh-monitors.ts";
  * readable: the caller flushes the store, once for all projects.
  */
 export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Promise<void> {
-  // Late labels have met their predictions.
+  // Late labels have met their predictions, and feedback has the version it is about.
   await loop.store.resolveLabels(project.name);
+  if (hasFeedback(project)) await loop.store.nameFeedbackVersions(project.name);
 
   // What exists now, and the monitors that watch it; new ones replay stored windows first.
   await refreshMonitors(loop, project, end);
@@ -50,4 +51,9 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
   const firing = evaluations.filter((evaluation) => evaluation.firing).length;
   const evaluated = evaluations.length;
   loop.announce({ type: "tick", project: project.name, now: loop.now(), evaluated, firing });
+}
+
+/** Whether any model is one of feedback, `MODEL:NAME`; where none is, nothing is asked. */
+function hasFeedback({ known }: ProjectState): boolean {
+  return known.models.some(({ model }) => model.includes(":"));
 }

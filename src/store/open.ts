@@ -7,6 +7,7 @@ import { watchDiskBudget } from "./disk-budget.ts";
 import type { EmbeddedConnection } from "./embedded.ts";
 import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
+import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
 import { migrate } from "./migrate.ts";
@@ -142,6 +143,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     predictions: (project, request) => readPredictions(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
+    nameFeedbackVersions: (project) => nameFeedbackVersions(connection, project, now()),
 
     async backUp() {
       await writer.flush();

@@ -142,6 +142,8 @@ export interface Store extends SignalSink, SummarySource {
 
   /** Matches labels that came since the last call with their predictions; returns how many it resolved. */
   resolveLabels(project: string): Promise<number>;
+  /** Gives feedback without a version that of the prediction it is about. */
+  nameFeedbackVersions(project: string): Promise<void>;
 
   appendEvaluations(project: string, evaluations: readonly Evaluation[]): Promise<void>;
   /** Newest revision per monitor and window, oldest window first. */

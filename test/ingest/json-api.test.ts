@@ -1,8 +1,10 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { changes } from "../../src/ingest/changes.ts";
+import { feedback } from "../../src/ingest/feedback.ts";
 import { labels } from "../../src/ingest/labels.ts";
 import { predictions } from "../../src/ingest/predictions.ts";
+import { feedbackTags } from "../../src/model/signals.ts";
 import { json, makeIntake, now, send } from "./harness.ts";
 
 const asLines = { "content-type": "application/x-ndjson" };
@@ -190,6 +192,38 @@ describe("labels", () => {
       { id: "1", model: "m", labelText: "", labelNumber: 2.5, time: now },
       { id: "2", model: "m", labelText: "cat", labelNumber: null, time: now - 5 },
     ]);
+  });
+});
+
+describe("feedback", () => {
+  it("each kind is a model of its own; yes is 1, nothing said is yes, texts are kept", async () => {
+    const { intake, batches } = makeIntake();
+    const body = [
+      { model: "m", id: "1", name: "conversion" },
+      { model: "m", id: "2", name: "conversion", value: false, version: "3" },
+      { model: "m", id: "3", name: "revenue", value: 12.5, time: now - 1 },
+      { model: "m", id: "4", name: "answer", value: "edited" },
+      { model: "m", id: "5" },
+    ];
+    const response = await send(intake, feedback, JSON.stringify(body));
+    expect(json(response)).toMatchObject({ accepted: 4, rejected: [{ index: 4 }] });
+    const told = batches[0]?.predictions?.map(({ model, version, outputNumber, outputText }) => [
+      model,
+      version,
+      outputNumber ?? outputText,
+    ]);
+    expect(told).toEqual([
+      ["m:conversion", "", 1],
+      ["m:conversion", "3", 0],
+      ["m:revenue", "", 12.5],
+      ["m:answer", "", "edited"],
+    ]);
+    expect(batches[0]?.predictions?.[0]?.tags).toEqual(
+      new Map([
+        [feedbackTags.model, "m"],
+        [feedbackTags.id, "1"],
+      ]),
+    );
   });
 });
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { IncidentEvent } from "../../src/model/incident.ts";
 import type { Evaluation } from "../../src/model/monitor.ts";
+import { feedbackTags } from "../../src/model/signals.ts";
 import type { Store } from "../../src/store/store.ts";
 import { label, llmCall, logRecord, prediction, samples, span } from "./signals.ts";
 
@@ -111,6 +112,39 @@ export function testStore(storeOf: () => Store): void {
     ]);
     expect(await store.changes("rows", window)).toEqual([change]);
     expect(await store.projects()).toContain("rows");
+  });
+
+  it("feedback without a version takes that of its prediction, also when it came first", async () => {
+    const store = storeOf();
+    const receivedAt = Date.now() - 1_000;
+    const put = (...predictions: readonly ReturnType<typeof prediction>[]) =>
+      store.append({ project: "feedback", receivedAt, predictions });
+    const told = (id: string, version = "") =>
+      prediction({
+        id,
+        model: "m:bought",
+        version,
+        time: start + minute,
+        outputNumber: 1,
+        tags: new Map([
+          [feedbackTags.model, "m"],
+          [feedbackTags.id, id],
+        ]),
+      });
+    await put(told("1"), told("2", "own"), told("3"));
+    await put(prediction({ id: "1", model: "m", version: "7", time: start }));
+    await put(prediction({ id: "3", model: "other", version: "9", time: start }));
+    await store.flush();
+    await store.nameFeedbackVersions("feedback");
+    const window = { start: start + minute, end: start + 2 * minute };
+    const rows = await store.predictions("feedback", { window, model: "m:bought", limit: 10 });
+    expect(
+      rows.map(({ id, version, outputNumber }) => [id, version, outputNumber]).toSorted(),
+    ).toEqual([
+      ["1", "7", 1],
+      ["2", "own", 1],
+      ["3", "", 1],
+    ]);
   });
 
   it("labels meet their predictions once, whichever comes first, and the last label wins", async () => {
