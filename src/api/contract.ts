@@ -2,6 +2,7 @@ import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
 import type { ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
+import type { VersionRecord } from "../model/model-summary.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
@@ -222,6 +223,11 @@ export interface Routes {
     query: Record<never, never>;
     body: ModelReference;
     response: { model: string; version: string; features: readonly string[] };
+  };
+  "PUT /api/v1/models/:model/versions/:version": {
+    query: Record<never, never>;
+    body: Omit<VersionRecord, "version">;
+    response: { model: string; version: string };
   };
   "GET /api/v1/monitors": {
     query: { subject?: string };

@@ -239,6 +239,10 @@ export const responseSchemas = {
     version: z.string(),
     features: z.array(z.string()),
   }),
+  "PUT /api/v1/models/:model/versions/:version": z.strictObject({
+    model: z.string(),
+    version: z.string(),
+  }),
   "GET /api/v1/monitors": z.strictObject({
     monitors: z.array(z.strictObject({ monitor, last: evaluation.nullable() })),
   }),

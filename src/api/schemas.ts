@@ -5,6 +5,7 @@ import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import { minute } from "../model/time.ts";
 import type { Routes } from "./contract.ts";
 import { modelReferenceSchema } from "./reference-schema.ts";
+import { versionRecordSchema } from "./version-schema.ts";
 
 /** Any JSON value. */
 export const jsonSchema: z.ZodType<Json> = z.json();
@@ -240,6 +241,13 @@ export const requestSchemas = {
     role: "operator",
     query: nothing,
     body: modelReferenceSchema,
+  },
+  "PUT /api/v1/models/:model/versions/:version": {
+    summary:
+      "what the file of a version holds and how it was trained: evidence when the version fails",
+    role: "operator",
+    query: nothing,
+    body: versionRecordSchema,
   },
   "GET /api/v1/monitors": {
     summary: "monitors with their newest evaluation",

@@ -50,6 +50,7 @@ const options = {
   body: text,
   answer: text,
   count: text,
+  curves: text,
   value: { type: "string", multiple: true },
   set: { type: "string", multiple: true },
   detector: text,
@@ -85,14 +86,16 @@ const options = {
   version: { type: "boolean", short: "v" },
 } as const;
 
+const takesVersion: ReadonlySet<string> = new Set(["reference", "golden", "inspect"]);
+
 /** Runs one command line; every failure is told with what to do and becomes an exit code. */
 export async function dispatch(args: readonly string[], world: World): Promise<ExitCode> {
   const guessed: Language = languageOf(undefined, world);
   let lang = guessed;
   try {
-    // Two commands take a version; to the others it is the question for Aceso's own.
+    // Some commands take a version; to the others it is the question for Aceso's own.
     const own =
-      args[0] === "reference" || args[0] === "golden" ? { ...options, version: text } : options;
+      args[0] !== undefined && takesVersion.has(args[0]) ? { ...options, version: text } : options;
     const line = { args: [...args], options: own, allowPositionals: true } as const;
     const { values, positionals } = parseArgs(line);
     lang = languageOf(values.lang, world);

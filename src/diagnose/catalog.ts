@@ -19,12 +19,14 @@ import { serviceRelease } from "./probes/service-release.ts";
 import { trafficSurge } from "./probes/traffic-surge.ts";
 import { users } from "./probes/users.ts";
 import { worseSlices } from "./probes/worse-slices.ts";
+import { versionContents } from "./probes/version-contents.ts";
 import { versionExposure } from "./probes/version-exposure.ts";
 
 /** Every probe a diagnosis asks, in the order their findings are read. */
 export const probes: readonly Probe[] = Object.freeze([
   changeBeforeOnset,
   versionExposure,
+  versionContents,
   serviceRelease,
   decisionRule,
   featureNull,

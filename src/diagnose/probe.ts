@@ -3,6 +3,7 @@ import type { Evidence } from "../model/diagnosis.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Measurement, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
+import type { ModelSummary } from "../model/model-summary.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { SimilarIncident } from "../model/similar-incident.ts";
@@ -32,10 +33,27 @@ export interface CaseFile {
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */
   readonly logTemplates?: readonly LogTemplateHistory[];
+  /** What people told of the versions that came and went; left out where nothing is known. */
+  readonly versions?: readonly ToldVersion[];
   /** Past incidents that looked alike, the most alike first; left out where there are none. */
   readonly similar?: readonly SimilarIncident[];
   /** Slices that became worse, for the incident's models with enough labels. */
   readonly worseSlices?: readonly ModelSlices[];
+}
+
+/** What was told of a version of a model: its file, and what its training curves say. */
+export interface ToldVersion {
+  readonly model: string;
+  readonly version: string;
+  readonly summary: ModelSummary | null;
+  readonly training: readonly TrainingSign[];
+}
+
+/** Something wrong with a training run, from the step on. */
+export interface TrainingSign {
+  readonly kind: "divergence" | "not-a-number" | "over-fit";
+  readonly curve: string;
+  readonly step: number;
 }
 
 /** Where a model became wrong more often. */

@@ -8,6 +8,7 @@ import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model
 import type { Loop, ProjectState } from "./loop.ts";
 import { logTemplateHistories } from "./log-templates.ts";
 import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { toldVersions } from "./version-records.ts";
 import { worseSlices } from "./worse-slices.ts";
 
 /** "Before" ends this long before the onset, so that a slow start does not leak into it. */
@@ -68,9 +69,11 @@ export async function openCaseFile(
     edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
     ...(similar.length > 0 && { similar }),
   };
+  const versions = await toldVersions(loop, project.name, file);
+  const told = versions.length > 0 ? { ...file, versions } : file;
   const models = modelsGoneWrong(file);
-  if (models.length === 0) return file;
-  return { ...file, worseSlices: await worseSlices(loop, project, { models, before, during }) };
+  if (models.length === 0) return told;
+  return { ...told, worseSlices: await worseSlices(loop, project, { models, before, during }) };
 }
 
 /** Of the incident's models those whose quality dropped: only their rows are worth reading. */

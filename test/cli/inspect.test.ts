@@ -2,13 +2,17 @@ import { describe, expect, it } from "vitest";
 import { dispatch } from "../../src/cli/dispatch.ts";
 
 async function run(...words: readonly string[]) {
+  return runWith(globalThis.fetch, ...words);
+}
+
+async function runWith(fetch: typeof globalThis.fetch, ...words: readonly string[]) {
   const printed: string[] = [];
   const noted: string[] = [];
   const exit = await dispatch(["inspect", ...words], {
     environment: {},
     readFile: () => undefined,
     writeFile: () => undefined,
-    fetch: globalThis.fetch,
+    fetch,
     now: () => 0,
     wait: () => Promise.resolve(),
     print: (text) => printed.push(text),
@@ -40,6 +44,31 @@ describe("aceso inspect", () => {
   it("prints JSON for programs", async () => {
     const { out } = await run(`${folder}/small.gguf`, "--json");
     expect(JSON.parse(out)).toMatchObject({ format: "gguf", parameterCount: 224 });
+  });
+
+  it("with --model and --version it sends what the file holds to a running Aceso", async () => {
+    const sent: { readonly url: string; readonly body: unknown }[] = [];
+    const fetch = (url: unknown, init?: RequestInit) => {
+      sent.push({ url: String(url), body: JSON.parse(String(init?.body)) });
+      return Promise.resolve(Response.json({ model: "fraud", version: "42" }));
+    };
+    const about = [
+      "--model",
+      "fraud",
+      "--version",
+      "42",
+      "--curves",
+      "test/fixtures/models/run.csv",
+    ];
+    // The command only calls it.
+    const { exit, out } = await runWith(fetch as never, `${folder}/v1.onnx`, ...about);
+    expect(exit).toBe(0);
+    expect(out).toContain("version 42 of fraud holds, and 2 training curves");
+    expect(sent[0]?.url).toContain("/api/v1/models/fraud/versions/42");
+    expect(sent[0]?.body).toMatchObject({
+      summary: { parameterCount: 56 },
+      curves: [{ name: "train_loss", steps: [0, 10, 20], values: [1, 0.5, null] }, {}],
+    });
   });
 
   it("without a file it says what it wants, exit 2", async () => {

@@ -1,10 +1,6 @@
 import { badModel, type ModelBytes } from "./model-bytes.ts";
-import {
-  layersByPrefix,
-  parametersIn,
-  type ModelContent,
-  type ModelTensor,
-} from "./model-summary.ts";
+import type { ModelTensor } from "../../model/model-summary.ts";
+import { layersByPrefix, parametersIn, type ModelContent } from "./model-summary.ts";
 
 // Metadata and tensor list lie at the start; vocabularies make them some 20 MB at most.
 const headerMax = 256 * 1024 * 1024;

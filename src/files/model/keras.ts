@@ -1,7 +1,8 @@
 import { inflateRawSync } from "node:zlib";
 import { z } from "zod";
 import { badModel, type ModelBytes } from "./model-bytes.ts";
-import { scalarsOf, type ModelContent, type ModelLayer } from "./model-summary.ts";
+import type { ModelLayer } from "../../model/model-summary.ts";
+import { scalarsOf, type ModelContent } from "./model-summary.ts";
 
 const endSize = 22;
 const commentMax = 65_535;

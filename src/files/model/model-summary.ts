@@ -1,36 +1,4 @@
-/** A tensor of a model file. */
-export interface ModelTensor {
-  readonly name: string;
-  /** Element type as the format names it, lower case: "f32", "q4_k", "int64". */
-  readonly type: string;
-  /** Sizes, outermost first; empty for a scalar. */
-  readonly shape: readonly number[];
-}
-
-/** A step of a model: a layer of Keras, a node of ONNX, the tensors of one prefix elsewhere. */
-export interface ModelLayer {
-  readonly name: string;
-  /** "Conv", "Dense"; "" where the format names none. */
-  readonly kind: string;
-  /** Elements of its own tensors; 0 where the format does not say which are its own. */
-  readonly parameterCount: number;
-}
-
-/** What a model file says of itself, read without running any of it. */
-export interface ModelSummary {
-  readonly format: "safetensors" | "gguf" | "onnx" | "keras" | "json";
-  readonly sizeBytes: number;
-  /** Of the whole file, lower-case hexadecimal. */
-  readonly sha256: string;
-  readonly parameterCount: number;
-  /** Inputs and outputs with their shapes, where the format has them: "image: float[?, 3, 224, 224]". */
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  readonly layers: readonly ModelLayer[];
-  readonly tensors: readonly ModelTensor[];
-  /** Scalars of the file's metadata: name → value; nested names joined by dots. */
-  readonly hyperParameters: Readonly<Record<string, string>>;
-}
+import type { ModelLayer, ModelSummary, ModelTensor } from "../../model/model-summary.ts";
 
 /** What a reader of one format finds; size and hash come from the file. */
 export type ModelContent = Omit<ModelSummary, "sizeBytes" | "sha256">;

@@ -1,11 +1,6 @@
 import { badModel, type ModelBytes } from "./model-bytes.ts";
-import {
-  elementCount,
-  parametersIn,
-  type ModelContent,
-  type ModelLayer,
-  type ModelTensor,
-} from "./model-summary.ts";
+import type { ModelLayer, ModelTensor } from "../../model/model-summary.ts";
+import { elementCount, parametersIn, type ModelContent } from "./model-summary.ts";
 
 // Protobuf messages cannot be larger.
 const sizeMax = 2 ** 31 - 1;

@@ -3,7 +3,8 @@ import { AcesoError } from "../../model/errors.ts";
 import { readGguf } from "./gguf.ts";
 import { readKeras } from "./keras.ts";
 import { badModel, openModel, type ModelBytes } from "./model-bytes.ts";
-import { scalarsOf, type ModelContent, type ModelSummary } from "./model-summary.ts";
+import type { ModelSummary } from "../../model/model-summary.ts";
+import { scalarsOf, type ModelContent } from "./model-summary.ts";
 import { readOnnx } from "./onnx.ts";
 import { readSafetensors } from "./safetensors.ts";
 

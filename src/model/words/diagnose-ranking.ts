@@ -1,6 +1,6 @@
 import type { WordTable } from "./table.ts";
 
-/** What the ranking of components and the comparison with past incidents say to people. */
+/** What the ranking of components, the contents of versions and the comparison with past incidents say to people. */
 export const diagnoseRankingWords = {
   "diagnose/ranked-first": {
     en: "of {count} series of all components, {metric} of {name} stands out most, since {since:time}",
@@ -9,6 +9,30 @@ export const diagnoseRankingWords = {
   "diagnose/ranked-behind": {
     en: "of {count} series of all components, those of {first} stand out more than those of {name}, since {since:time}",
     zh: "在所有组件的 {count} 条序列中，{first} 比 {name} 更为突出，始于 {since:time}",
+  },
+  "diagnose/version-same-file": {
+    en: "the files of {version} and {previous} are equal, byte by byte",
+    zh: "{version} 与 {previous} 的文件逐字节相同",
+  },
+  "diagnose/version-other-weights": {
+    en: "{version} has the layers and settings of {previous}, with other weights",
+    zh: "{version} 的层和设置与 {previous} 相同，权重不同",
+  },
+  "diagnose/version-differs": {
+    en: "{version} differs from {previous} in {count:number} places: {what}",
+    zh: "{version} 与 {previous} 有 {count:number} 处不同：{what}",
+  },
+  "diagnose/training-divergence": {
+    en: "{curve} of {version} rose from step {step:number} on and did not come back",
+    zh: "{version} 的 {curve} 从第 {step:number} 步起上升且未恢复",
+  },
+  "diagnose/training-not-a-number": {
+    en: "{curve} of {version} was no number at step {step:number}",
+    zh: "{version} 的 {curve} 在第 {step:number} 步不是数字",
+  },
+  "diagnose/training-over-fit": {
+    en: "{version} is over-fitted: {curve} was lowest at step {step:number} and rose while the training loss fell",
+    zh: "{version} 过拟合：{curve} 在第 {step:number} 步最低，此后上升而训练损失仍下降",
   },
   "diagnose/past-known": {
     en: "incident {code} of {time:time} looked like this one ({likeness:percent} alike), and this was its cause",

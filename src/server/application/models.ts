@@ -3,6 +3,7 @@ import { AcesoError } from "../../model/errors.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { putReference } from "../../pipeline/reference-store.ts";
+import { putVersionRecord } from "../../pipeline/version-records.ts";
 import type { AppApi } from "../app.ts";
 import type { Engine } from "./engine.ts";
 import { groupByMonitor, incidentHead, modelHead, monitorsOf } from "./heads.ts";
@@ -12,7 +13,10 @@ export function modelRoutes(
   engine: Engine,
 ): Pick<
   AppApi,
-  "GET /api/v1/models" | "GET /api/v1/models/:model" | "PUT /api/v1/models/:model/reference"
+  | "GET /api/v1/models"
+  | "GET /api/v1/models/:model"
+  | "PUT /api/v1/models/:model/reference"
+  | "PUT /api/v1/models/:model/versions/:version"
 > {
   return {
     "PUT /api/v1/models/:model/reference": async ({ params, body, identity }) => {
@@ -20,6 +24,14 @@ export function modelRoutes(
       const { version, features } = body;
       await putReference(engine.loop, identity.project, { model, version, features });
       return { model, version, features: features.map(({ feature }) => feature) };
+    },
+    "PUT /api/v1/models/:model/versions/:version": async ({ params, body, identity }) => {
+      const { model = "", version = "" } = params;
+      await putVersionRecord(engine.loop, identity.project, {
+        model,
+        record: { version, ...body },
+      });
+      return { model, version };
     },
     "GET /api/v1/models": async ({ identity }) => {
       const project = await engine.schedule.project(identity.project);

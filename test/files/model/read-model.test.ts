@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assert, asyncProperty, uint8Array } from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { compareModels } from "../../../src/files/model/compare-models.ts";
+import { compareModels } from "../../../src/diagnose/versions/compare-models.ts";
 import { readModel } from "../../../src/files/model/read-model.ts";
 import { AcesoError } from "../../../src/model/errors.ts";
 

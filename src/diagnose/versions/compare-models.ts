@@ -1,13 +1,4 @@
-import type { ModelSummary } from "./model-summary.ts";
-
-/** One thing that differs between two versions of a model. */
-export interface ModelDifference {
-  readonly part: "file" | "parameters" | "layer" | "tensor" | "input" | "output" | "setting";
-  readonly name: string;
-  /** As text; empty where that side does not have it. */
-  readonly before: string;
-  readonly after: string;
-}
+import type { ModelDifference, ModelSummary } from "../../model/model-summary.ts";
 
 /**
  * What differs between two model files, in the order file, parameters, inputs, outputs, layers, tensors, settings.
