@@ -318,9 +318,14 @@ function intakeSettings(
       },
     },
     prices: Object.fromEntries(
-      config.prices.map(({ model, inputUsdPerMillion, outputUsdPerMillion }) => [
-        model,
-        { input: inputUsdPerMillion, output: outputUsdPerMillion },
+      config.prices.map((price) => [
+        price.model,
+        {
+          input: price.inputUsdPerMillion,
+          output: price.outputUsdPerMillion,
+          cacheRead: price.cacheReadUsdPerMillion,
+          cacheWrite: price.cacheWriteUsdPerMillion,
+        },
       ]),
     ),
   };

@@ -130,7 +130,14 @@ function pricedCost(
   for (const model of models) {
     const price = priceOf(prices, model);
     if (!price) continue;
-    const input = (counts.inputTokens ?? 0) * price.input;
+    // The prompt's tokens include those read from a cache or written to it.
+    const read = counts.cacheReadTokens ?? 0;
+    const written = counts.cacheWriteTokens ?? 0;
+    const plain = Math.max(0, (counts.inputTokens ?? 0) - read - written);
+    const input =
+      plain * price.input +
+      read * (price.cacheRead ?? price.input) +
+      written * (price.cacheWrite ?? price.input);
     return (input + (counts.outputTokens ?? 0) * price.output) / 1e6;
   }
   return null;

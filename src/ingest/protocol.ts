@@ -46,9 +46,14 @@ export interface DecodeRequest extends AnswerRequest {
   readonly memory: ProjectMemory;
 }
 
-/** Model name → USD per million tokens. */
+/** Model name → USD per million tokens; prompt tokens of a cache cost as others where nothing is said. */
 export type PriceTable = {
-  readonly [model: string]: { readonly input: number; readonly output: number };
+  readonly [model: string]: {
+    readonly input: number;
+    readonly output: number;
+    readonly cacheRead?: number | undefined;
+    readonly cacheWrite?: number | undefined;
+  };
 };
 
 /** Bounded state per project, held by the intake. All of it is a cache: losing it is harmless. */

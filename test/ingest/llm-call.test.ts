@@ -8,6 +8,7 @@ const prices = {
   "gpt-x": { input: 2, output: 10 },
   "gpt*": { input: 1, output: 1 },
   "gpt-x-l*": { input: 4, output: 20 },
+  cached: { input: 10, output: 0, cacheRead: 1, cacheWrite: 20 },
 };
 const callOf = (
   attributes: Record<string, string>,
@@ -133,6 +134,17 @@ const cases: readonly [string, Record<string, string>, Partial<LlmCall>][] = [
       "gen_ai.usage.output_tokens": "1",
     },
     { costUsd: 32e-6 },
+  ],
+  [
+    "tokens of a cache at their own prices: 5 plain at 10, 3 read at 1, 2 written at 20",
+    {
+      "gen_ai.operation.name": "chat",
+      "gen_ai.request.model": "cached",
+      "gen_ai.usage.input_tokens": "10",
+      "gen_ai.usage.cache_read.input_tokens": "3",
+      "gen_ai.usage.cache_creation.input_tokens": "2",
+    },
+    { costUsd: 93e-6 },
   ],
   [
     "a stream without usage: unknown, not zero",
