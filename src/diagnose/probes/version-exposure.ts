@@ -81,9 +81,8 @@ function againstOthers(file: CaseFile, change: VersionSwitch): readonly (Evidenc
   if (pairs.length === 0) return [];
   const worst = worstOf(pairs);
   if (worst) return [tell(file, "diagnose/version-worse-than-others", change, worst, 4)];
-  const failing = againstBeforeShifts(file, change).some(({ worse }) => worse);
-  const first = pairs[0];
-  if (!failing || !first) return [];
+  const first = sharedFall(pairs, againstBeforeShifts(file, change));
+  if (!first) return [];
   return [
     evidence(file, {
       probe: probeName,
@@ -97,6 +96,17 @@ function againstOthers(file: CaseFile, change: VersionSwitch): readonly (Evidenc
       weight: -3,
     }),
   ];
+}
+
+/**
+ * The comparison with the others by the measure that fell most, where they share at least half of its
+ * fall. That a few rows of two versions cannot be told apart says nothing.
+ */
+function sharedFall(pairs: readonly Shift[], sinceBefore: readonly Shift[]): Shift | undefined {
+  const fall = worstOf(sinceBefore);
+  const pair = pairs.find(({ measure }) => measure === fall?.measure);
+  if (!fall || !pair) return undefined;
+  return Math.abs(pair.to - pair.from) <= Math.abs(fall.to - fall.from) / 2 ? pair : undefined;
 }
 
 function againstBefore(file: CaseFile, change: VersionSwitch): readonly (Evidence | undefined)[] {
