@@ -6,6 +6,7 @@ import { parityFigures } from "./measure/parity.ts";
 import { speedFigures } from "./measure/speed.ts";
 import { liveWindowFigures, storeRowsFigures } from "./measure/store-speed.ts";
 import { textFigures } from "./measure/text.ts";
+import { wideModelFigures } from "./measure/wide-model.ts";
 import { type Figure, printReport } from "./report.ts";
 
 /**
@@ -13,7 +14,7 @@ import { type Figure, printReport } from "./report.ts";
  * scikit-learn on generated cases; `drift` counts false alarms and power of tests; `speed` times drift
  * beside SciPy and `aceso check` on large files (`check`: these alone); `store` times a live window over
  * 10^8 stored predictions and 2 x 10^7 rows through the store, times `--scale` (only when named: it takes
- * half an hour); `estimate` estimates quality without labels on every labelled set of `--data DIR`; `text`
+ * half an hour), and `wide` a tick over a model of 200 features in 50 versions; `estimate` estimates quality without labels on every labelled set of `--data DIR`; `text`
  * compares text metrics with the answers of their reference programs under `--data`.
  */
 export async function run(args: readonly string[]): Promise<void> {
@@ -57,6 +58,11 @@ export async function run(args: readonly string[]): Promise<void> {
       figures.push(...found.figures);
       notes.push(...found.notes);
     }
+  }
+  if (isWanted("speed") || wanted?.includes("wide")) {
+    const found = await wideModelFigures();
+    figures.push(...found.figures);
+    notes.push(...found.notes);
   }
   if (isWanted("estimate")) {
     if (values.data === undefined) notes.push("estimate: skipped, give --data DIR");
