@@ -1,5 +1,3 @@
-import { ApiError } from "../api/client.ts";
-import { loadConfig } from "../config.ts";
 import { readTable } from "../files/read-table.ts";
 import { checkLimits } from "../measure/data/limits.ts";
 import { findRoles } from "../measure/data/roles.ts";
@@ -13,11 +11,11 @@ import { say } from "../model/message.ts";
 import { resolveSettings } from "../model/settings.ts";
 import { render } from "../model/words/render.ts";
 import { writeReport } from "./check.ts";
-import { baseUrlOf } from "./client.ts";
+import { numberFlag, textFlag } from "./flag-values.ts";
+import { endpointPost, sendRows } from "./post-json.ts";
 import type { Command, CommandLine, World } from "./world.ts";
 
 const concurrency = 4;
-const callMsMax = 60_000;
 
 /**
  * aceso golden FILE --endpoint URL: asks a model the questions of a labelled file and scores its answers,
@@ -42,8 +40,12 @@ export const golden: Command = async (line, world) => {
     throw new AcesoError("missing-field", { field: "--label", expected: "a column of the file" });
   }
   const rows = goldenRows(table, special, numberFlag(line, "rows", 200));
+  const asked = {
+    template: templateOf(textFlag(line, "request")),
+    answerPath: textFlag(line, "answer"),
+  };
   const answers = await askAll(rows, {
-    question: askerOf(line, endpoint, world),
+    question: goldenAsker(asked, endpointPost(endpoint, world)),
     concurrency,
     now: world.now,
     deadline: world.now() + numberFlag(line, "seconds", 120) * 1_000,
@@ -64,24 +66,6 @@ export const golden: Command = async (line, world) => {
   if (line.flags["send"] === true) await send({ rows, answers, model, version }, line, world);
   return writeReport(report, line, world);
 };
-
-/** Puts a question to the endpoint, with the key from the environment. */
-function askerOf(line: CommandLine, endpoint: string, world: World) {
-  const key = world.environment["ACESO_ENDPOINT_KEY"];
-  const headers = {
-    "content-type": "application/json",
-    ...(key === undefined || key === "" ? {} : { authorization: `Bearer ${key}` }),
-  };
-  const asked = {
-    template: templateOf(textFlag(line, "request")),
-    answerPath: textFlag(line, "answer"),
-  };
-  return goldenAsker(asked, async (body) => {
-    const signal = AbortSignal.timeout(callMsMax);
-    const response = await world.fetch(endpoint, { method: "POST", headers, body, signal });
-    return { status: response.status, text: await response.text() };
-  });
-}
 
 function templateOf(text: string | undefined): Json {
   if (text === undefined) return plainRequest;
@@ -129,41 +113,11 @@ async function send(
   line: CommandLine,
   world: World,
 ): Promise<void> {
-  const { config } = loadConfig({ ...world, flags: line.flags });
-  const base = baseUrlOf(line, config);
-  const time = world.now();
-  const sent = goldenSignals(run, { model: run.model, version: run.version, time });
-  const headers = {
-    "content-type": "application/json",
-    ...(config.token === undefined ? {} : { authorization: `Bearer ${config.token}` }),
-  };
+  const { model, version } = run;
+  const sent = goldenSignals(run, { model, version, time: world.now() });
   for (const kind of ["predictions", "labels"] as const) {
-    const url = `${base}/api/v1/${kind}`;
-    const init = { method: "POST", headers, body: JSON.stringify(sent[kind]) };
-    const response = await world.fetch(url, init).catch(() => undefined);
-    if (response?.ok === true) continue;
-    const status = response?.status ?? 0;
-    const message = status === 0 ? `no answer from ${url}` : `answer ${status} from ${url}`;
-    throw new ApiError({ code: "no-answer", message, fix: "check --url and the key", status });
+    await sendRows(`/api/v1/${kind}`, sent[kind], line, world);
   }
-  const count = sent.predictions.length;
-  const params = { model: `${run.model}:golden`, version: run.version, count };
+  const params = { model: `${model}:golden`, version, count: sent.predictions.length };
   world.note(render(say("golden.sent", params), { lang: line.lang }));
-}
-
-function textFlag({ flags }: CommandLine, name: string): string | undefined {
-  const value = flags[name];
-  return typeof value === "string" && value !== "" ? value : undefined;
-}
-
-function numberFlag(line: CommandLine, name: string, otherwise: number): number {
-  const text = textFlag(line, name);
-  if (text === undefined) return otherwise;
-  const value = Number(text);
-  if (Number.isFinite(value) && value > 0) return value;
-  throw new AcesoError("bad-field", {
-    field: `--${name}`,
-    expected: "a number above 0",
-    got: text,
-  });
 }

@@ -28,16 +28,23 @@ export interface GoldenAnswer {
 /**
  * The questions of a labelled table: all rows with a label, or so many spread evenly, always the same, so
  * that versions answer the same questions.
+ *
+ * @param needed the role without which a row is left out
  */
 export function goldenRows(
   table: Table,
   special: SpecialColumns,
   rowsMax: number,
+  needed: "label" | "prediction" = "label",
 ): readonly GoldenRow[] {
-  const label = table.columns.find(({ name }) => name === special.label);
-  if (label === undefined) return [];
+  const named = (name: string | null) => table.columns.find((column) => column.name === name);
+  const label = named(special.label);
+  const column = named(special[needed]);
+  if (column === undefined) return [];
   const labelled: number[] = [];
-  for (let row = 0; row < table.rowCount; row += 1) if (label.isNull[row] === 0) labelled.push(row);
+  for (let row = 0; row < table.rowCount; row += 1) {
+    if (column.isNull[row] === 0) labelled.push(row);
+  }
   const roles = new Set<string | null>(Object.values(special));
   return Array.from(sampleRows(labelled.length, rowsMax), (place): GoldenRow => {
     const row = labelled[place] ?? 0;
@@ -50,7 +57,7 @@ export function goldenRows(
       id: id === null || id === undefined ? String(row) : String(id),
       features,
       cells,
-      label: cellOf(label, row) ?? "",
+      label: (label && cellOf(label, row)) ?? "",
     };
   });
 }

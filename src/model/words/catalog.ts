@@ -12,6 +12,7 @@ import { goldenWords } from "./golden.ts";
 import { incidentWords } from "./incident.ts";
 import { inspectCommandWords } from "./inspect-command.ts";
 import { reproduceCommandWords } from "./reproduce-command.ts";
+import { judgeWords } from "./judge.ts";
 import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
@@ -28,6 +29,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
   { area: "golden", words: goldenWords },
+  { area: "judge", words: judgeWords },
   { area: "inspect-command", words: inspectCommandWords },
   { area: "reproduce-command", words: reproduceCommandWords },
   { area: "known-error", words: knownErrorWords },

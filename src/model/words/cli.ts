@@ -24,6 +24,9 @@ export const cliWords = {
   golden FILE --endpoint URL   ask a model a labelled file's questions and score it: --model M  --version V  --rows N
                                --seconds N  --request JSON  --answer PATH  --set MEASURE=LIMIT…  --send (to Aceso)
                                --results FILE (kept), --reference FILE (of an earlier run)  --format, --output as check
+  judge FILE --endpoint URL --judge MODEL
+                               let a language model say yes or no to answers, and hold it against people's labels:
+                               --question TEXT  --prediction --label --id NAME  --rows N  --least SHARE  --model M --send
   diagnose INCIDENT            why: each cause with the evidence for and against it
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
@@ -61,6 +64,9 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   golden 文件 --endpoint 地址  向模型提出带标签文件中的问题并评分:--model 模型  --version 版本  --rows N
                                --seconds N  --request JSON  --answer 路径  --set 指标=界限…  --send(发送到 Aceso)
                                --results 文件(保存)、--reference 文件(先前一次)  --format、--output 同 check
+  judge 文件 --endpoint 地址 --judge 模型
+                               由语言模型对回答给出是或否,并与人的标签比较:
+                               --question 问题  --prediction --label --id 列名  --rows N  --least 比例  --model 模型 --send
   diagnose 事件                原因:每个可能的原因及其支持与反对的证据
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
