@@ -6,6 +6,8 @@ export interface OneClassSolution {
   /** One a row, within 0 and 1; their sum is nu × rows. */
   readonly alphas: Float64Array;
   readonly rho: number;
+  /** Σ alpha K(row, x) of the rows themselves, within the 1e-6 that 32-bit columns leave. */
+  readonly gradient: Float64Array;
 }
 
 /**
@@ -28,9 +30,8 @@ export function solveOneClass(
   const diagonal = Float64Array.from({ length: count }, (_, row) => kernel.diagonal(row));
 
   const stepsMax = Math.max(100_000, 100 * count);
-  for (let step = 0; step < stepsMax; step++) {
-    const up = steepestUp(alphas, gradient);
-    if (up < 0) break;
+  let up = steepestUp(alphas, gradient);
+  for (let step = 0; step < stepsMax && up >= 0; step++) {
     const upColumn = column(up);
     const down = bestDown({ alphas, gradient, diagonal, up, upColumn });
     if (down.row < 0 || down.violation < tolerance) break;
@@ -43,11 +44,31 @@ export function solveOneClass(
     const moved = Math.min(wanted, 1 - alphas[up]!, alphas[down.row]!);
     alphas[up]! += moved;
     alphas[down.row]! -= moved;
-    for (let row = 0; row < count; row++) {
-      gradient[row]! += moved * (upColumn[row]! - downColumn[row]!);
+    up = follow({ alphas, gradient, upColumn, downColumn, moved });
+  }
+  return { alphas, rho: borderOf(alphas, gradient), gradient };
+}
+
+// Brings the gradient up to date and returns the next `steepestUp`, in one pass over the rows.
+function follow(given: {
+  readonly alphas: Float64Array;
+  readonly gradient: Float64Array;
+  readonly upColumn: Float32Array;
+  readonly downColumn: Float32Array;
+  readonly moved: number;
+}): number {
+  const { alphas, gradient, upColumn, downColumn, moved } = given;
+  let best = -1;
+  let least = Number.POSITIVE_INFINITY;
+  for (let row = 0; row < alphas.length; row++) {
+    const value = gradient[row]! + moved * (upColumn[row]! - downColumn[row]!);
+    gradient[row] = value;
+    if (value < least && alphas[row]! < 1) {
+      least = value;
+      best = row;
     }
   }
-  return { alphas, rho: borderOf(alphas, gradient) };
+  return best;
 }
 
 function firstGradient(kernel: Kernel, alphas: Float64Array): Float64Array {

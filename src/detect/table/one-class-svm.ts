@@ -62,7 +62,10 @@ export const oneClassSvm = scaledDetector({
     const support = Array.from(solved.alphas.keys()).filter((row) => solved.alphas[row]! > 0);
     const weights = Float64Array.from(support, (row) => solved.alphas[row]!);
     const vectors = takeRows(rows, support);
-    return borderModel(vectors, { name, gamma, weights, rho: solved.rho });
+    const model = borderModel(vectors, { name, gamma, weights, rho: solved.rho });
+    // The solver ends with the sums of its own rows.
+    const fitted = solved.gradient.map((sum) => (solved.rho - sum) / unitOf(solved.rho));
+    return { ...model, fittedScores: () => fitted };
   },
 });
 
@@ -71,7 +74,7 @@ function borderModel(
   given: { name: KernelName; gamma: number; weights: Float64Array; rho: number },
 ): ScaledModel {
   const { weights } = given;
-  const rho = given.rho === 0 ? 1 : Math.abs(given.rho);
+  const unit = unitOf(given.rho);
   const kernel = kernelOf(given.name, vectors, given.gamma);
   return {
     score(rows) {
@@ -81,9 +84,13 @@ function borderModel(
         kernel.against(rows, row, values);
         let sum = 0;
         for (let index = 0; index < values.length; index++) sum += weights[index]! * values[index]!;
-        scores[row] = (given.rho - sum) / rho;
+        scores[row] = (given.rho - sum) / unit;
       }
       return scores;
     },
   };
+}
+
+function unitOf(rho: number): number {
+  return rho === 0 ? 1 : Math.abs(rho);
 }
