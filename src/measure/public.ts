@@ -37,6 +37,8 @@ export { countInBins, freezeBins } from "./drift/frozen-bins.ts";
 export { driftSettings, type DriftSettings } from "./drift/settings.ts";
 export * from "./drift/reconstruction-error.ts";
 export * from "./drift/domain-classifier.ts";
+export * from "./drift/embedding-drift.ts";
+export { hashedEmbedding, type TextEmbedder } from "./text/hashed-embedding.ts";
 export * from "./drift/surrogate-importance.ts";
 
 // Quality without labels.

@@ -4,6 +4,7 @@ import { duplicateIds } from "./duplicate-ids.ts";
 import { missing } from "./missing.ts";
 import { personalData } from "./personal-data.ts";
 import { range } from "./range.ts";
+import { textDrift } from "./text-drift.ts";
 import { type } from "./type.ts";
 import { unseen } from "./unseen.ts";
 
@@ -16,4 +17,5 @@ export const columnChecks: readonly ColumnCheck[] = [
   unseen,
   duplicateIds,
   personalData,
+  textDrift,
 ];

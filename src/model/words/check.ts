@@ -59,6 +59,16 @@ export const checkWords = {
   "check.name.personal-data": { en: "personal data", zh: "个人信息" },
   "check.name.drift": { en: "drift", zh: "漂移" },
   "check.name.quality": { en: "quality", zh: "质量" },
+  "check.name.text-drift": { en: "text drift", zh: "文本漂移" },
+  "check.text-drift.same": {
+    en: "about the same words: told from the reference with an area under the ROC curve of {auc:number}",
+    zh: "用词大致相同：与参照区分的 ROC 曲线下面积为 {auc:number}",
+  },
+  "check.text-drift.other": {
+    en: "other words than before: told from the reference with an area under the ROC curve of {auc:number} (0.5 by chance)",
+    zh: "用词与参照不同：区分的 ROC 曲线下面积为 {auc:number}（随机为 0.5）",
+  },
+  "check.text-drift.too-few": { en: "fewer than 50 texts on a side", zh: "一侧少于 50 条文本" },
   "check.name.slice": { en: "slice", zh: "切片" },
   "check.name.estimate": { en: "estimate", zh: "估计" },
   "check.estimated": { en: "estimated, no labels yet", zh: "估计值，尚无标签" },

@@ -300,3 +300,27 @@ describe("parts of the data, and labels that have not come", () => {
     expect(told(same, "fail")).toEqual([]);
   });
 });
+
+describe("free text", () => {
+  const common = "where is my order please help with the delivery it is late again thank you".split(
+    " ",
+  );
+  const other = "invoice refund card charge bank".split(" ");
+  const texts = (seed: number, share: number) => {
+    const random = seededRandom(seed);
+    const word = () => {
+      const list = random.uniform() < share ? other : common;
+      return list[random.integer(list.length)] ?? "";
+    };
+    return {
+      message: rows((row) => `${row}: ${Array.from({ length: 12 }, word).join(" ")}`),
+    };
+  };
+
+  it("other words than before fail; the same words do not", () => {
+    expect(told(check(texts(1, 0), texts(2, 0.1)), "fail")).toEqual(["text-drift message"]);
+    for (const seed of [3, 5, 7]) {
+      expect(told(check(texts(seed, 0), texts(seed + 1, 0)), "fail")).toEqual([]);
+    }
+  });
+});
