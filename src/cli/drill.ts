@@ -21,8 +21,8 @@ const lookMs = 5 * second;
 const patienceMs = 45 * second;
 /** Healthy live traffic before the fault, while the past is still being learned. */
 const settleMs = 1.5 * minute;
-/** What a drill differs in from the laboratory: names nobody else uses, a past to learn from. */
-const drillSettings = { prefix: "drill-", beforeMinutes: 60, duringMinutes: 3, lateSecondsMax: 0 };
+/** What a drill differs in from the laboratory: a past to learn from. */
+const drillSettings = { beforeMinutes: 60, duringMinutes: 3, lateSecondsMax: 0 };
 
 /**
  * aceso drill [KIND | benign | list]: sends a made incident to a running Aceso by the public routes, an
@@ -38,16 +38,30 @@ export const drill: Command = async (line, world) => {
     }
     return exitCodes.fine;
   }
-  const settings = settingsOf(line, world);
-  const incident = draw(line, world, settings);
+  const seed = seedOf(line, world);
+  const settings = settingsOf(line, world, seed);
+  const incident = draw(line, world, { seed, settings });
   const { client, post } = doorTo(line, world);
   world.note(text("cli.drill-begins", { kind: incident.kind, seed: incident.seed }));
   const found = await play({ incident, settings, world, client, post });
   return tell({ incident, found, line, world });
 };
 
-/** The laboratory's settings: the drill's, then those of the file that --settings names. */
-function settingsOf(line: CommandLine, world: World): LabSettings {
+function seedOf(line: CommandLine, world: World): number {
+  const seed = Number(line.flags["seed"] ?? Math.floor(world.now() / second) % 100_000);
+  if (Number.isSafeInteger(seed) && seed >= 0) return seed;
+  throw new AcesoError("bad-field", {
+    field: "--seed",
+    expected: "a whole number from 0",
+    got: String(line.flags["seed"]),
+  });
+}
+
+/**
+ * The laboratory's settings: the drill's, then those of the file that --settings names. Names that nobody
+ * else uses, nor another drill: two pasts of one model would contradict each other.
+ */
+function settingsOf(line: CommandLine, world: World, seed: number): LabSettings {
   const path = line.flags["settings"];
   let given: { readonly [name: string]: Json } = {};
   if (typeof path === "string") {
@@ -57,7 +71,11 @@ function settingsOf(line: CommandLine, world: World): LabSettings {
     // Every value is checked against the table right below.
     given = JSON.parse(text) as { readonly [name: string]: Json };
   }
-  const { values, problems } = resolveSettings(labSettings, { ...drillSettings, ...given });
+  const { values, problems } = resolveSettings(labSettings, {
+    prefix: `drill-${seed}-`,
+    ...drillSettings,
+    ...given,
+  });
   const [first] = problems;
   if (!first) return values;
   throw new AcesoError("bad-field", {
@@ -67,17 +85,13 @@ function settingsOf(line: CommandLine, world: World): LabSettings {
   });
 }
 
-function draw(line: CommandLine, world: World, settings: LabSettings): LabIncident {
+function draw(
+  line: CommandLine,
+  world: World,
+  { seed, settings }: { readonly seed: number; readonly settings: LabSettings },
+): LabIncident {
   const [name] = line.words;
-  const seed = Number(line.flags["seed"] ?? Math.floor(world.now() / second) % 100_000);
   const kinds = faultKinds.filter((kind) => name === undefined || kind.name === name);
-  if (!Number.isSafeInteger(seed) || seed < 0) {
-    throw new AcesoError("bad-field", {
-      field: "--seed",
-      expected: "a whole number from 0",
-      got: String(line.flags["seed"]),
-    });
-  }
   if (kinds.length === 0 && name !== "benign") {
     throw new AcesoError("bad-field", {
       field: "KIND",

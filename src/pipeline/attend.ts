@@ -65,6 +65,10 @@ async function diagnoseIncident(
   const diagnosis = diagnose(await openCaseFile(loop, project, incident, now));
   const first = diagnosis.causes[0];
   const before = project.agreements.get(incident.id);
+  if (before && isOnlyDoubt(incident.diagnosis?.causes[0], first, before)) {
+    project.agreements.set(incident.id, { ...before, at: now });
+    return;
+  }
   const agreed = first && before?.cause === first.id ? before.times + 1 : 1;
   project.agreements.set(incident.id, { cause: first?.id ?? "", times: agreed, at: now });
   if (!isNews(incident.diagnosis?.causes[0], first) && incident.diagnosis) return;
@@ -72,6 +76,20 @@ async function diagnoseIncident(
   await record(loop, project, [
     incidentEvent(incident.id, about, { type: "diagnosed", diagnosis }),
   ]);
+}
+
+/**
+ * Whether a diagnosis only doubts a cause that others in a row agreed on: such a cause yields to another
+ * cause, not to "unknown". Traffic that stops, or symptoms that spread, take evidence away afterwards.
+ */
+export function isOnlyDoubt(
+  known: Cause | undefined,
+  found: Cause | undefined,
+  agreement: { readonly cause: string; readonly times: number },
+): boolean {
+  if (!known || known.kind === "unknown") return false;
+  if (found && found.kind !== "unknown") return false;
+  return agreement.cause === known.id && agreement.times >= settledAgreement;
 }
 
 function isNews(before: Cause | undefined, after: Cause | undefined): boolean {
