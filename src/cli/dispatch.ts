@@ -81,6 +81,8 @@ const options = {
   seconds: text,
   results: text,
   send: flag,
+  resources: flag,
+  "hour-cost": text,
   delimiter: text,
   "no-header": flag,
   settings: text,

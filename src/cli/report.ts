@@ -4,18 +4,17 @@ import { day, type TimeMs } from "../model/time.ts";
 import { modelReport } from "../report/model-report.ts";
 import { writeReport } from "./check.ts";
 import { clientOf } from "./client.ts";
+import { reportResources } from "./report-resources.ts";
 import type { Command } from "./world.ts";
 
 /**
  * aceso report --model M [--from TIME] [--to TIME]: what happened to a model, from a running Aceso: its
- * incidents and the course of every monitor, in the formats of `aceso check`. Exit 1 when an incident
+ * incidents and the course of every monitor, or with `--resources` what machines have and use of it, in
+ * the formats of `aceso check`. Exit 1 when an incident
  * is open or a monitor fires.
  */
 export const report: Command = async (line, world) => {
   const { model, from, to } = line.flags;
-  if (typeof model !== "string") {
-    throw new AcesoError("missing-field", { field: "--model", expected: "the name of a model" });
-  }
   const now = world.now();
   const end = typeof to === "string" ? timeOf(to, "--to", now) : now;
   const start = typeof from === "string" ? timeOf(from, "--from", now) : end - day;
@@ -25,6 +24,10 @@ export const report: Command = async (line, world) => {
       expected: "before --to",
       got: String(from),
     });
+  }
+  if (line.flags["resources"] === true) return reportResources({ start, end }, line, world);
+  if (typeof model !== "string") {
+    throw new AcesoError("missing-field", { field: "--model", expected: "the name of a model" });
   }
   const answer = await clientOf(line, world).call("GET /api/v1/models/:model", {
     params: { model },

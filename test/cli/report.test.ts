@@ -30,6 +30,11 @@ const evaluation = (window: number, value: number | null, firing: boolean) => ({
   firing,
 });
 
+/** A disk of which a hundredth more is used every quarter of an hour, from 10 %. */
+function usedSince(start: number): readonly (readonly [number, string])[] {
+  return Array.from({ length: 60 }, (_, index) => [start + 900 * index, String(0.1 + index / 100)]);
+}
+
 async function run(isFiring: boolean, ...words: readonly string[]) {
   const asked: unknown[] = [];
   const answer = {
@@ -48,7 +53,15 @@ async function run(isFiring: boolean, ...words: readonly string[]) {
     incidents: [],
   };
   // The fake types answers as never, because tests give only a part of them.
-  const app = echoApp({ "GET /api/v1/models/:model": () => Promise.resolve(answer as never) });
+  const disk = { metric: { instance: "a" }, values: usedSince(1_699_913_900) };
+  const app = echoApp({
+    "GET /api/v1/models/:model": () => Promise.resolve(answer as never),
+    "GET /api/v1/query_range": () =>
+      Promise.resolve({
+        status: "success",
+        data: { resultType: "matrix", result: [disk] },
+      } as never),
+  });
   const server = await startEcho({ app });
   closing.push(() => server.close());
   const printed: string[] = [];
@@ -87,6 +100,13 @@ describe("aceso report", () => {
       expect(exit).toBe(0);
       expect(out).toMatch(/Model fraud|"status": "pass"/);
     }
+  });
+
+  it("--resources tells when what fills will be full", async () => {
+    const { exit, out } = await run(false, "--resources", "--from", "1d");
+    expect(exit).toBe(1);
+    // 31 hundredths are left at 900 s each: 7.75 hours.
+    expect(out).toMatch(/disk a .*\n.*full in 7 h 45 min/);
   });
 
   it.each([

@@ -19,6 +19,7 @@ import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
 import { repairWords } from "./repair.ts";
 import { reportWords } from "./report.ts";
+import { resourceWords } from "./resource.ts";
 import { webWords } from "./web.ts";
 import type { WordTable } from "./table.ts";
 
@@ -45,6 +46,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
   { area: "report", words: reportWords },
+  { area: "resource", words: resourceWords },
   { area: "web", words: webWords },
 ];
 
