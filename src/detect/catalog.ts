@@ -25,8 +25,10 @@ import { ratioToMedian } from "./stream/ratio-to-median.ts";
 import { runningBand } from "./stream/running-band.ts";
 import { robustSeason } from "./stream/robust-season.ts";
 import { seasonalDecomposition } from "./stream/seasonal-decomposition.ts";
+import { shapeClusters } from "./stream/shape-clusters.ts";
 import { spectralResidual } from "./stream/spectral-residual.ts";
 import { staticThreshold } from "./stream/static-threshold.ts";
+import { subsequenceComponents } from "./stream/subsequence-components.ts";
 import { zScore } from "./stream/z-score.ts";
 import type { TableDetector } from "./table/detector.ts";
 import { autoencoder } from "./table/autoencoder.ts";
@@ -72,6 +74,8 @@ export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   seasonalDecomposition,
   spectralResidual,
   matrixProfile,
+  subsequenceComponents,
+  shapeClusters,
   randomCutForest,
   distributionShift,
   burnRate,

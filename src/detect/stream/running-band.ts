@@ -168,7 +168,8 @@ class RunningBand implements StreamState {
     const elapsed = memory.lastTime === 0 ? independentMs : point.time - memory.lastTime;
     const weight = Math.max(0, Math.min(1, elapsed / independentMs));
     memory.lastTime = Math.max(memory.lastTime, point.time);
-    const value = this.#transformed(point.value);
+    // JSON knows no −0.
+    const value = this.#transformed(point.value) + 0;
     if (memory.weight < warmupWindows) {
       this.#learn(point, value, weight);
       return learningVerdict(Math.min(memory.weight, warmupWindows), warmupWindows);

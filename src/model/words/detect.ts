@@ -66,6 +66,14 @@ export const detectWords = {
     en: "the last {count:number} values have a known shape: distance {distance:number} to the most alike, usual {usual:number}",
     zh: "最近 {count:number} 个值的形状已知：与最相似者的距离为 {distance:number}，通常为 {usual:number}",
   },
+  "detect/odd-stretch": {
+    en: "the usual shapes do not make up the last {count:number} values: {distance:number} is left over, usual {usual:number}",
+    zh: "通常的形状无法组成最近 {count:number} 个值：剩余 {distance:number}，通常为 {usual:number}",
+  },
+  "detect/usual-stretch": {
+    en: "the usual shapes make up the last {count:number} values: {distance:number} is left over, usual {usual:number}",
+    zh: "最近 {count:number} 个值由通常的形状组成：剩余 {distance:number}，通常为 {usual:number}",
+  },
   "detect/salient": {
     en: "{value:number} stands out from the last {count:number} values, {times:number} times the usual saliency",
     zh: "{value:number} 在最近 {count:number} 个值中突出，显著性为平常的 {times:number} 倍",
