@@ -13,10 +13,14 @@ const fileSchema = z.strictObject({
   columns: z.record(z.string(), limitValues).default({}),
   ignore: z.array(z.string()).default([]),
   warnOnly: z.array(z.string()).default([]),
+  driftAlways: z.boolean().default(false),
 });
 
 /** The part of a check's options that a thresholds file and the command line say. */
-export type Thresholds = Pick<CheckOptions, "limits" | "limitsOf" | "ignore" | "warnOnly">;
+export type Thresholds = Pick<
+  CheckOptions,
+  "limits" | "limitsOf" | "ignore" | "warnOnly" | "driftAlways"
+>;
 
 /**
  * Limits of a check: the defaults, over them the file of `--thresholds`, beside it `--ignore` and
@@ -35,6 +39,7 @@ export function readThresholds({ flags }: CommandLine, world: World): Thresholds
     ),
     ignore: [...given.ignore, ...namesIn(flags["ignore"])],
     warnOnly: [...given.warnOnly, ...namesIn(flags["warn-only"])],
+    driftAlways: given.driftAlways,
   };
 }
 

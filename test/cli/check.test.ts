@@ -67,7 +67,8 @@ describe("aceso check", () => {
     };
     expect(report.status).toBe("fail");
     const drift = report.findings.find(({ check, name }) => check === "drift" && name === "age");
-    expect(drift?.status).toBe("fail");
+    // The model is as right as before, so that the drift of its input is no failure by itself.
+    expect(drift?.status).toBe("warn");
     expect(drift?.value).toBeGreaterThan(1);
   });
 

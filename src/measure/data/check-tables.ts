@@ -44,6 +44,8 @@ export interface CheckOptions {
   readonly ignore: readonly string[];
   /** Checks whose failures are only warnings. */
   readonly warnOnly: readonly string[];
+  /** Whether drift also fails where quality, measured or estimated, is kept; false where absent. */
+  readonly driftAlways?: boolean;
   /** Columns of a role, where they are not found by name. */
   readonly roles: { readonly [role in keyof SpecialColumns]?: string };
   readonly now: TimeMs;
@@ -52,7 +54,8 @@ export interface CheckOptions {
 /**
  * Compares current data with their reference: schema, volume, freshness, duplicates, correlation and
  * coverage of the whole, every check and the drift of each column, and quality where both hold labels
- * and predictions (estimated where the current labels have not come). Drift's p values are corrected by Benjamini and Hochberg over the columns.
+ * and predictions (estimated where the current labels have not come); drift fails only where that is not
+ * kept. Drift's p values are corrected by Benjamini and Hochberg over the columns.
  * Cost O(rows · columns · log rows).
  */
 export function checkTables(
@@ -82,10 +85,19 @@ export function checkTables(
     ...(quality === null
       ? []
       : [{ heading: "check.section.quality", cards: [softenedCard(quality, options)] }]),
-    { heading: "check.section.columns", cards: columnCards(pairs, options) },
+    {
+      heading: "check.section.columns",
+      cards: columnCards(pairs, whenItMatters(quality, options)),
+    },
   ];
   const cards = sections.flatMap((section) => section.cards);
   return { status: worstStatus(cards.map(({ status }) => status)), sections };
+}
+
+/** Drift is only a warning while quality, measured or estimated, is kept beyond doubt. */
+function whenItMatters(quality: ReportCard | null, options: CheckOptions): CheckOptions {
+  if (options.driftAlways === true || quality?.status !== "pass") return options;
+  return { ...options, warnOnly: [...options.warnOnly, "drift", "text-drift"] };
 }
 
 /** The report of a check, with what was compared on top. */

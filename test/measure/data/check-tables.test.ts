@@ -301,6 +301,23 @@ describe("parts of the data, and labels that have not come", () => {
   });
 });
 
+describe("drift that matters", () => {
+  it("fails where quality is not known or falls, and warns where it is kept", () => {
+    const random = seededRandom(11);
+    const truth = rows(() => random.integer(2));
+    const said = (share: number) => truth.map((one) => (random.uniform() < share ? 1 - one : one));
+    const x = rows(() => random.normal());
+    const reference = { x, label: truth, prediction: said(0.1) };
+    const moved = { ...reference, x: x.map((value) => value + 1) };
+    expect(told(check({ x }, { x: moved.x }), "fail")).toContain("drift x");
+    expect(told(check(reference, moved), "fail")).not.toContain("drift x");
+    expect(told(check(reference, moved), "warn")).toContain("drift x");
+    expect(told(check(reference, moved, { driftAlways: true }), "fail")).toContain("drift x");
+    const worse = { ...moved, prediction: said(0.3) };
+    expect(told(check(reference, worse), "fail")).toContain("drift x");
+  });
+});
+
 describe("free text", () => {
   const common = "where is my order please help with the delivery it is late again thank you".split(
     " ",
