@@ -6,12 +6,14 @@ import { judgeCase, type JudgedCase, type LabCase } from "./lab-judge.ts";
 
 /** Evidence kinds, each with the probes that bring it. */
 const evidenceKinds: { readonly [name: string]: readonly string[] } = {
-  changes: ["change-before-onset", "version-exposure", "service-release"],
+  changes: ["change-before-onset", "version-exposure", "version-contents", "service-release"],
   inputs: ["feature-null", "feature-integrity", "feature-drift", "users"],
-  labels: ["label-mix", "concept-drift", "decision-rule"],
+  labels: ["label-mix", "concept-drift", "decision-rule", "worse-slices"],
   "language models": ["output-format", "prompt-injection", "retrieval"],
   spans: ["dependency", "traffic-surge", "error-rate"],
   machines: ["resource-saturation", "hardware"],
+  logs: ["log-templates"],
+  "all series side by side": ["component-ranking"],
 };
 
 /** Wrong answers shown at most. */

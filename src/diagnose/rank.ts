@@ -13,15 +13,22 @@ export interface Ranking {
 
 /** Causes kept; the shares of the rest fall to "something else". */
 const causesMax = 5;
-/** Log-odds beyond which more evidence changes nothing: a diagnosis is never surer than 99 in 100. */
+/** Log-odds beyond which more evidence changes nothing. */
 const logOddsMax = 5;
+/**
+ * Log-odds are multiplied by this before they become shares: the weights of evidence are cautious. Fitted on 80 incidents
+ * of the laboratory's training seeds, on which shares were right more often than they said (0.99 against 0.95).
+ */
+const sharpness = 1.5;
+/** Share of "something else" that always remains, of what all causes have: never surer than 99 in 100. */
+const doubtMin = 0.01;
 /** Evidence lighter than this is not worth a sentence. */
 const weightMin = 0.15;
 
 /**
  * Combines findings by log-odds. Findings about the same kind, place, version and detail are one cause;
  * to the probes' evidence comes what its kind expects to see or not to see. Evidence that says the same
- * thing twice (one probe, one statement) counts once. Shares are the softmax of the sums, with
+ * thing twice (one probe, one statement) counts once. Shares are the softmax of the sums, sharpened, with
  * "something else" at 0.
  */
 export function rank(file: CaseFile, findings: readonly Finding[]): Ranking {
@@ -36,8 +43,9 @@ export function rank(file: CaseFile, findings: readonly Finding[]): Ranking {
     (a, b) => b.sum - a.sum || idOf(a.finding).localeCompare(idOf(b.finding)),
   );
   const best = Math.max(0, ...sorted.map(({ logOdds }) => logOdds));
-  const weights = sorted.map(({ logOdds }) => Math.exp(logOdds - best));
-  const total = weights.reduce((a, b) => a + b, Math.exp(-best));
+  const weights = sorted.map(({ logOdds }) => Math.exp(sharpness * (logOdds - best)));
+  const all = weights.reduce((a, b) => a + b, 0);
+  const total = all + Math.max(Math.exp(-sharpness * best), doubtMin * all);
   const kept = sorted.slice(0, causesMax);
   const causes = kept.map(({ finding, evidence: parts }, index) =>
     causeFrom(finding, parts, (weights[index] ?? 0) / total),
