@@ -1,4 +1,5 @@
 import type { CaseFile } from "../diagnose/probe.ts";
+import { caseOnset } from "../diagnose/onset/case-onset.ts";
 import { isWhole, shiftsOf } from "../diagnose/shift.ts";
 import { similarIncidents } from "../incident/similar.ts";
 import type { Incident } from "../model/incident.ts";
@@ -34,18 +35,19 @@ const resourceMetrics =
 export async function openCaseFile(
   loop: Loop,
   project: ProjectState,
-  incident: Incident,
+  alarmed: Incident,
   now: TimeMs,
 ): Promise<CaseFile> {
-  const before = beforeWindow(project, incident);
-  const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
-  const related = relatedSubjects(project, incident);
-  const measured = async (window: Window): Promise<readonly Measurement[]> =>
-    only(await measureGrids(loop, project, sameGrid(gridOf(window))), related);
+  const related = relatedSubjects(project, alarmed);
   const fine = only(
-    await measureGrids(loop, project, sameGrid(fineGrid(incident.onset, now))),
+    await measureGrids(loop, project, sameGrid(fineGrid(alarmed.onset, now))),
     related,
   );
+  const incident = { ...alarmed, onset: caseOnset(fine, alarmed.onset) };
+  const before = beforeWindow(project, incident);
+  const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
+  const measured = async (window: Window): Promise<readonly Measurement[]> =>
+    only(await measureGrids(loop, project, sameGrid(gridOf(window))), related);
   const similar = similarIncidents(incident, project.past.values(), similarMax);
   const file: CaseFile = {
     incident,
