@@ -5,6 +5,7 @@ import { conceptDrift } from "./probes/concept-drift.ts";
 import { decisionRule } from "./probes/decision-rule.ts";
 import { dependency } from "./probes/dependency.ts";
 import { errorRate } from "./probes/error-rate.ts";
+import { failingSpans } from "./probes/failing-spans.ts";
 import { featureDrift } from "./probes/feature-drift.ts";
 import { featureIntegrity } from "./probes/feature-integrity.ts";
 import { featureNull } from "./probes/feature-null.ts";
@@ -45,5 +46,6 @@ export const probes: readonly Probe[] = Object.freeze([
   trafficSurge,
   logTemplates,
   worseSlices,
+  failingSpans,
   errorRate,
 ]);

@@ -33,6 +33,8 @@ export interface CaseFile {
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */
   readonly logTemplates?: readonly LogTemplateHistory[];
+  /** What sets failing spans apart from good ones; left out where a service does not fail by itself. */
+  readonly failingSpans?: FailingSpans;
   /** What people told of the versions that came and went; left out where nothing is known. */
   readonly versions?: readonly ToldVersion[];
   /** Past incidents that looked alike, the most alike first; left out where there are none. */
@@ -54,6 +56,17 @@ export interface TrainingSign {
   readonly kind: "divergence" | "not-a-number" | "over-fit";
   readonly curve: string;
   readonly step: number;
+}
+
+/** Failing or slow spans of a service against its good ones since the onset. */
+export interface FailingSpans {
+  readonly service: string;
+  /** Failing; otherwise slow. */
+  readonly isError: boolean;
+  readonly failing: number;
+  readonly spans: number;
+  /** Attributes for which spans fail more often than elsewhere, most striking first. */
+  readonly differences: readonly Slice[];
 }
 
 /** Where a model became wrong more often. */

@@ -7,6 +7,7 @@ import type { Measurement, Subject } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { failingSpans } from "./failing-spans.ts";
 import { logTemplateHistories } from "./log-templates.ts";
 import { measureGrids, sameGrid } from "./measure-windows.ts";
 import { toldVersions } from "./version-records.ts";
@@ -72,7 +73,12 @@ export async function openCaseFile(
     ...(similar.length > 0 && { similar }),
   };
   const versions = await toldVersions(loop, project.name, file);
-  const told = versions.length > 0 ? { ...file, versions } : file;
+  const spans = await failingSpans(loop, project.name, file);
+  const told = {
+    ...file,
+    ...(versions.length > 0 && { versions }),
+    ...(spans && { failingSpans: spans }),
+  };
   const models = modelsGoneWrong(file);
   if (models.length === 0) return told;
   return { ...told, worseSlices: await worseSlices(loop, project, { models, before, during }) };

@@ -49,9 +49,10 @@ export async function readSpans(
     readonly service?: string;
     readonly traceId?: string;
     readonly limit: number;
+    readonly bodies?: boolean;
   },
 ): Promise<readonly StoredSpan[]> {
-  const { service, traceId, window, limit } = request;
+  const { service, traceId, window, limit, bodies = true } = request;
   const parameters: Parameters = {
     project,
     ...bounds(window),
@@ -59,13 +60,15 @@ export async function readSpans(
     ...(service === undefined ? {} : { service }),
     ...(traceId === undefined ? {} : { trace: traceId }),
   };
-  const rows = await connection.rows(
-    `WITH found AS (
-  SELECT *
+  const found = `SELECT *
   FROM spans FINAL
   WHERE project = {project:String} AND ${within("start")}${service === undefined ? "" : " AND service = {service:String}"}${traceId === undefined ? "" : " AND trace_id = {trace:String}"}
   ORDER BY start DESC, trace_id, span_id
-  LIMIT {limit:UInt64}
+  LIMIT {limit:UInt64}`;
+  const rows = await connection.rows(
+    bodies
+      ? `WITH found AS (
+  ${found}
 )
 SELECT found.*, bodies.input AS input, bodies.output AS output
 FROM found
@@ -74,6 +77,10 @@ LEFT JOIN (
   FROM span_bodies FINAL
   WHERE project = {project:String} AND ${within("start")} AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM found)
 ) AS bodies USING (trace_id, span_id)
+ORDER BY start, trace_id, span_id`
+      : `SELECT *, '' AS input, '' AS output FROM (
+  ${found}
+)
 ORDER BY start, trace_id, span_id`,
     parameters,
   );

@@ -113,6 +113,8 @@ export interface Store extends SignalSink, SummarySource {
       readonly service?: string;
       readonly traceId?: string;
       readonly limit: number;
+      /** False leaves prompts and answers out, which are many times the rest. */
+      readonly bodies?: boolean;
     },
   ): Promise<readonly StoredSpan[]>;
   logs(

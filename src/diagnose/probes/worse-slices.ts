@@ -2,14 +2,13 @@ import { say } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, ModelSlices, Probe } from "../probe.ts";
 import type { Slice } from "../slices/slice.ts";
+import { whereOf } from "../slices/where-of.ts";
 
 const probeName = "worse-slices";
 // Share of the additional errors that a slice must hold for the trouble to be confined to it.
 const confinedShare = 0.6;
 const confinedWeight = 2;
 const otherWeight = 1;
-// How columns of numbers name their values.
-const range = /^(?:<=|>) \S+$|^\S+ to \S+$/;
 
 /**
  * Where a model became wrong more often: only for some rows (country = NL and device = ios), or everywhere. A
@@ -26,11 +25,7 @@ export const worseSlices: Probe = {
 
 function findingsOf(file: CaseFile, found: ModelSlices): readonly Finding[] {
   return found.slices.map((slice) => {
-    const where = slice.predicates
-      .map(({ column, value }) =>
-        range.test(value) ? `${column} ${value}` : `${column} = ${value}`,
-      )
-      .join(", ");
+    const where = whereOf(slice.predicates);
     const statement = say("diagnose/slice-worse", {
       where,
       before: slice.rateExpected,

@@ -10,6 +10,18 @@ export const diagnoseRankingWords = {
     en: "of {count} series of all components, those of {first} stand out more than those of {name}, since {since:time}",
     zh: "在所有组件的 {count} 条序列中，{first} 比 {name} 更为突出，始于 {since:time}",
   },
+  "diagnose/spans-failing": {
+    en: "where {where}, {share:percent} of the calls fail; {held:percent} of the failing ones are there",
+    zh: "在 {where} 的调用中有 {share:percent} 失败，占全部失败的 {held:percent}",
+  },
+  "diagnose/spans-slow": {
+    en: "where {where}, {share:percent} of the calls are slow; {held:percent} of the slow ones are there",
+    zh: "在 {where} 的调用中有 {share:percent} 缓慢，占全部缓慢调用的 {held:percent}",
+  },
+  "diagnose/spans-alike": {
+    en: "the {failing:number} failing of {spans:number} calls of {name} have no attribute in common that good ones have not",
+    zh: "{name} 的 {spans:number} 次调用中有 {failing:number} 次失败，与正常调用相比没有共同的特殊属性",
+  },
   "diagnose/version-same-file": {
     en: "the files of {version} and {previous} are equal, byte by byte",
     zh: "{version} 与 {previous} 的文件逐字节相同",
