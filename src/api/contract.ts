@@ -7,7 +7,7 @@ import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { FeatureReference } from "../model/summary.ts";
-import type { TimeMs } from "../model/time.ts";
+import type { TimeMs, Window } from "../model/time.ts";
 
 /** An incident in a list. */
 export interface IncidentHead {
@@ -76,6 +76,22 @@ export interface Overview {
     readonly refused: number;
   };
   readonly repairs: { readonly mode: RepairPolicy["mode"]; readonly stopAll: boolean };
+}
+
+/** What sets chosen rows apart from the rest. */
+export interface Differences {
+  readonly chosen: number;
+  readonly rest: number;
+  /** Most striking first. */
+  readonly differences: readonly {
+    readonly where: string;
+    readonly predicates: readonly { readonly column: string; readonly value: string }[];
+    /** Shares of the chosen rows and of the rest for which it holds, 0 to 1. */
+    readonly chosenShare: number;
+    readonly restShare: number;
+    /** Standard errors, about. */
+    readonly z: number;
+  }[];
 }
 
 /** What a model was trained on, as frozen summaries: no rows are kept. */
@@ -228,6 +244,17 @@ export interface Routes {
     query: Record<never, never>;
     body: Omit<VersionRecord, "version">;
     response: { model: string; version: string };
+  };
+  "POST /api/v1/differences": {
+    query: Record<never, never>;
+    body: {
+      of: "predictions" | "spans";
+      /** The model of predictions, the service of spans. */
+      subject: string;
+      chosen: Window;
+      rest: Window;
+    };
+    response: Differences;
   };
   "GET /api/v1/monitors": {
     query: { subject?: string };

@@ -111,6 +111,9 @@ const nothing = z.strictObject({});
 const time = z.coerce.number().int().min(0).max(8.64e15);
 const limit = z.coerce.number().int().min(1).max(10_000);
 const range = { from: time.exactOptional(), to: time.exactOptional() };
+const window = z
+  .strictObject({ start: time, end: time })
+  .refine(({ start, end }) => start < end, { error: "start before end" });
 const language = z.enum(["en", "zh"]);
 /** A moment as Prometheus takes it: seconds since 1970 or RFC 3339; seconds come out. */
 const promTime = z.preprocess(
@@ -248,6 +251,17 @@ export const requestSchemas = {
     role: "operator",
     query: nothing,
     body: versionRecordSchema,
+  },
+  "POST /api/v1/differences": {
+    summary: "what sets the predictions or spans of one stretch of time apart from the rest",
+    role: "viewer",
+    query: nothing,
+    body: z.strictObject({
+      of: z.enum(["predictions", "spans"]),
+      subject: z.string().min(1).max(500),
+      chosen: window,
+      rest: window,
+    }),
   },
   "GET /api/v1/monitors": {
     summary: "monitors with their newest evaluation",

@@ -1,6 +1,7 @@
 import {
   codeNumbers,
   codeTexts,
+  isVaried,
   type CodedColumn,
   type CodedTable,
 } from "../diagnose/slices/coded-table.ts";
@@ -41,7 +42,7 @@ export function spanTable(spans: readonly StoredSpan[]): CodedTable {
       const numbers = values.map((value) => (typeof value === "number" ? value : Number.NaN));
       return codeNumbers(name, numbers);
     });
-  return { rowCount: spans.length, columns };
+  return { rowCount: spans.length, columns: columns.filter(isVaried) };
 }
 
 function factsOf(

@@ -1,15 +1,12 @@
 import type { ModelSlices } from "../diagnose/probe.ts";
-import { codeNumbers, codeTexts, type CodedColumn } from "../diagnose/slices/coded-table.ts";
 import { findSlices } from "../diagnose/slices/find-slices.ts";
 import { hour, type Window } from "../model/time.ts";
-import type { JudgedPrediction } from "../store/store.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { predictionTable } from "./prediction-table.ts";
 
 // Judged rows read per model and window, and models looked at: a second of work at most.
 const rowsMax = 20_000;
 const modelsMax = 3;
-// Features and tags with the most values present; of more, the rarer ones are left out.
-const columnsMax = 40;
 // Fewer wrong rows since the onset than these tell no slice.
 const wrongMin = 10;
 // Labels of the last quarter of an hour are few: slices need more of the past.
@@ -31,7 +28,7 @@ export async function worseSlices(
     const earlier = await rowsOf({ start: asked.before.end - beforeMs, end: asked.before.end });
     const rows = [...earlier, ...later];
     const slices = findSlices({
-      table: { rowCount: rows.length, columns: columnsOf(rows) },
+      table: predictionTable(rows.map(({ prediction }) => prediction)),
       marked: Uint8Array.from(rows, ({ isWrong }) => (isWrong ? 1 : 0)),
       during: Uint8Array.from(rows, (_, row) => (row < earlier.length ? 0 : 1)),
       slicesMax: 3,
@@ -47,37 +44,4 @@ export async function worseSlices(
     });
   }
   return found;
-}
-
-function columnsOf(rows: readonly JudgedPrediction[]): readonly CodedColumn[] {
-  // name → how many rows have it, and whether as a number
-  const names = new Map<string, { readonly isNumber: boolean; count: number }>();
-  const note = (name: string, isNumber: boolean): void => {
-    const known = names.get(name) ?? { isNumber, count: 0 };
-    known.count++;
-    names.set(name, known);
-  };
-  for (const { prediction } of rows) {
-    for (const name of prediction.featuresNumber.keys()) note(name, true);
-    for (const name of prediction.featuresText.keys()) note(name, false);
-    for (const name of prediction.tags.keys()) note(`tag ${name}`, false);
-  }
-  return [...names]
-    .toSorted((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))
-    .slice(0, columnsMax)
-    .map(([name, { isNumber }]) =>
-      isNumber
-        ? codeNumbers(
-            name,
-            rows.map(({ prediction }) => prediction.featuresNumber.get(name) ?? Number.NaN),
-          )
-        : codeTexts(
-            name,
-            rows.map(({ prediction }) =>
-              name.startsWith("tag ")
-                ? prediction.tags.get(name.slice("tag ".length))
-                : prediction.featuresText.get(name),
-            ),
-          ),
-    );
 }

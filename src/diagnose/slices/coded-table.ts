@@ -13,6 +13,11 @@ export interface CodedTable {
   readonly columns: readonly CodedColumn[];
 }
 
+/** Whether the rows differ in a column: one that is the same everywhere sets nothing apart. */
+export function isVaried({ codes }: CodedColumn): boolean {
+  return codes.some((code) => code !== codes[0]);
+}
+
 /** Values a column keeps by name; the rarer ones share code 0. */
 const namedMax = 255;
 
