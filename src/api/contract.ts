@@ -1,5 +1,6 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
+import type { Inspection } from "../model/inspection.ts";
 import type { ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { VersionRecord } from "../model/model-summary.ts";
@@ -220,6 +221,7 @@ export interface Routes {
     query: { limit?: number };
     response: CapturedInputs;
   };
+  "GET /api/v1/incidents/:id/inspection": { query: Record<never, never>; response: Inspection };
   "GET /api/v1/incidents/:id/export": {
     query: { lang?: "en" | "zh" };
     response: { markdown: string };

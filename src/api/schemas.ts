@@ -228,6 +228,12 @@ export const requestSchemas = {
     role: "operator",
     query: z.strictObject({ limit: z.coerce.number().int().min(1).max(500).exactOptional() }),
   },
+  "GET /api/v1/incidents/:id/inspection": {
+    summary:
+      "confused classes and the most confident wrong answers, with the features that speak for them",
+    role: "viewer",
+    query: nothing,
+  },
   "GET /api/v1/incidents/:id/export": {
     summary: "the incident as Markdown",
     role: "viewer",

@@ -7,13 +7,15 @@ import { type Message, say } from "../model/message.ts";
 import { render } from "../model/words/render.ts";
 import { clientOf } from "./client.ts";
 import { readSignals } from "./signal-files.ts";
+import { tellExamples } from "./wrong-examples.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
 const suspectsMax = 5;
 const signsMax = 4;
 
 /**
- * aceso diagnose INCIDENT: why, of a running Aceso's incident, with the evidence for and against each cause.
+ * aceso diagnose INCIDENT: why, of a running Aceso's incident, with the evidence for and against each cause; with
+ * --examples the classes its model confuses and its most confident wrong answers.
  * aceso diagnose --from DIR: the component at fault and since when, from files alone. Exit 1 when a cause stands
  * out, 0 when none does. The second form never opens the store.
  */
@@ -25,7 +27,9 @@ export const diagnose: Command = async (line, world) => {
     const expected = "aceso diagnose INCIDENT, or aceso diagnose --from DIR";
     throw new AcesoError("missing-field", { field: "what to diagnose", expected });
   }
-  return diagnoseIncident(id, line, world);
+  return line.flags["examples"] === true
+    ? tellExamples(id, line, world)
+    : diagnoseIncident(id, line, world);
 };
 
 async function diagnoseIncident(id: string, line: CommandLine, world: World): Promise<ExitCode> {

@@ -88,6 +88,7 @@ const options = {
   settings: text,
   json: flag,
   all: flag,
+  examples: flag,
   help: { type: "boolean", short: "h" },
   version: { type: "boolean", short: "v" },
 } as const;

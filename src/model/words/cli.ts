@@ -29,6 +29,7 @@ export const cliWords = {
                                let a language model say yes or no to answers, and hold it against people's labels:
                                --question TEXT  --prediction --label --id NAME  --rows N  --least SHARE  --model M --send
   diagnose INCIDENT            why: each cause with the evidence for and against it
+                               --examples (confused classes, wrong answers and the features that speak for them)
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
   reproduce INCIDENT           replay its captured inputs: --current URL  --previous URL  --candidate URL
@@ -69,6 +70,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
                                由语言模型对回答给出是或否,并与人的标签比较:
                                --question 问题  --prediction --label --id 列名  --rows N  --least 比例  --model 模型 --send
   diagnose 事件                原因:每个可能的原因及其支持与反对的证据
+                               --examples(混淆的类别、错误答案及促成它们的特征)
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
   reproduce 事件               重放其捕获的输入:--current URL  --previous URL  --candidate URL

@@ -11,6 +11,30 @@ export const diagnoseCommandWords = {
   "cli.diagnose.for": { en: "  + {text}", zh: "  + {text}" },
   "cli.diagnose.against": { en: "  - {text}", zh: "  - {text}" },
   "cli.diagnose.ruled-out": { en: "ruled out: {text}", zh: "已排除：{text}" },
+  "cli.diagnose.judged": {
+    en: "{model}: {before:number} judged predictions from before the onset, {since:number} since",
+    zh: "{model}：起始之前已有标签的预测 {before:number} 个，之后 {since:number} 个",
+  },
+  "cli.diagnose.confusion": {
+    en: "{label} taken for {output}: {share:percent} instead of {before:percent} ({count:number} rows)",
+    zh: "{label} 被判为 {output}：由 {before:percent} 升至 {share:percent}（{count:number} 行）",
+  },
+  "cli.diagnose.confusion-new": {
+    en: "{label} taken for {output}: {share:percent} ({count:number} rows)",
+    zh: "{label} 被判为 {output}：{share:percent}（{count:number} 行）",
+  },
+  "cli.diagnose.wrong": {
+    en: "{id}, {time:time}: {output}, but it is {label}",
+    zh: "{id}，{time:time}：判为 {output}，实为 {label}",
+  },
+  "cli.diagnose.wrong-sure": {
+    en: "{id}, {time:time}: {output} with probability {confidence:percent}, but it is {label}",
+    zh: "{id}，{time:time}：以 {confidence:percent} 的概率判为 {output}，实为 {label}",
+  },
+  "cli.diagnose.feature": {
+    en: "  {name} {value}: {points:number} points of probability",
+    zh: "  {name} {value}：{points:number} 个百分点",
+  },
   "cli.diagnose.similar": {
     en: "looked alike: {code} of {time:time} ({likeness:percent}): {text}",
     zh: "相似：{time:time} 的 {code}（{likeness:percent}）：{text}",

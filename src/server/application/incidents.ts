@@ -12,6 +12,7 @@ import {
   undo,
 } from "../../pipeline/act.ts";
 import { capturedInputs } from "../../pipeline/captured-inputs.ts";
+import { inspectPredictions } from "../../pipeline/inspect-predictions.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { readIncident, readIncidents } from "../../pipeline/read.ts";
 import type { AppApi, Identity } from "../app.ts";
@@ -77,6 +78,11 @@ export function incidentRoutes(engine: Engine): Pick<AppApi, IncidentRoute> {
       const project = await engine.schedule.project(identity.project);
       const incident = await readIncident(loop, project, params["id"] ?? "");
       return capturedInputs(loop, project, { incident, limit: query.limit ?? 50 });
+    },
+    "GET /api/v1/incidents/:id/inspection": async ({ params, identity }) => {
+      const project = await engine.schedule.project(identity.project);
+      const incident = await readIncident(loop, project, params["id"] ?? "");
+      return inspectPredictions(loop, project.name, incident);
     },
     "GET /api/v1/incidents/:id/export": async ({ params, query, identity }) => {
       const project = await engine.schedule.project(identity.project);

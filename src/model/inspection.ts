@@ -1,0 +1,45 @@
+import type { TimeMs } from "./time.ts";
+
+/** Two classes a model takes for each other. */
+export interface Confusion {
+  readonly label: string;
+  readonly output: string;
+  /** Rows since the onset. */
+  readonly count: number;
+  /** Share of the label's rows that got this output, before the onset (null without rows) and since. */
+  readonly shareBefore: number | null;
+  readonly share: number;
+}
+
+/** How much one feature speaks for a wrong answer on one row. */
+export interface Contribution {
+  readonly feature: string;
+  /** Added probability of a wrong answer, against rows as they usually are; negative where it lowers it. */
+  readonly amount: number;
+}
+
+/** A wrong answer as a person would look at it. */
+export interface WrongExample {
+  readonly id: string;
+  readonly time: TimeMs;
+  readonly version: string;
+  readonly label: string;
+  readonly output: string;
+  /** Probability that the model gave its wrong answer; null where it gave none. */
+  readonly confidence: number | null;
+  /** Personal data in texts are masked. */
+  readonly features: { readonly [name: string]: number | string | null };
+  /** Largest first. */
+  readonly contributions: readonly Contribution[];
+}
+
+/** What a person would look at first in a model that answers wrong. */
+export interface Inspection {
+  readonly model: string;
+  readonly judgedBefore: number;
+  readonly judgedSince: number;
+  /** Those that grew most first. */
+  readonly confusions: readonly Confusion[];
+  /** Wrong answers of the greatest confidence first. */
+  readonly examples: readonly WrongExample[];
+}
