@@ -136,6 +136,7 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
     facts: {
       "dependency-failing": [-2, 0.5],
       "resource-tight": [-1, 0.2],
+      "service-released": [-1.5, 0],
       "version-switched": [-1, 0],
       "nulls-rose": [-1, 0],
       "injection-rose": [-3, 0],

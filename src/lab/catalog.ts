@@ -11,6 +11,7 @@ import {
 import {
   badVersion,
   corruptWeights,
+  loadFailure,
   promptChange,
   servingSkew,
   thresholdChange,
@@ -37,6 +38,7 @@ export const faultKinds: readonly FaultKind[] = Object.freeze([
   badVersion,
   corruptWeights,
   servingSkew,
+  loadFailure,
   thresholdChange,
   promptChange,
   cpuStarvation,

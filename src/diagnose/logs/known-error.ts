@@ -77,7 +77,7 @@ export const knownErrors: readonly KnownError[] = Object.freeze([
     kind: "deployment",
     component: "artifact",
     pattern:
-      /PytorchStreamReader failed|Error while deserializing header|invalid (?:magic number|load key)|INVALID_PROTOBUF|checksum mismatch|hash mismatch/i,
+      /PytorchStreamReader failed|Error while deserializing header|invalid (?:magic number|load key)|INVALID_PROTOBUF|(?:checksum|hash|digest|sha-?\d+) mismatch/i,
   },
   {
     name: "tokenizer-mismatch",

@@ -70,6 +70,21 @@ function findingOf(file: CaseFile, { service, version, since, moved }: ServiceRe
     const statement = say("diagnose/release-moved-features", { name: service, count: moved });
     found.push(evidence(file, { probe: probeName, statement, weight: 2 }));
   }
+  const failing = shiftsOf(file).find(
+    ({ subject, slice, role, worse }) =>
+      worse &&
+      role === "errors" &&
+      subject.kind === "service" &&
+      subject.service === service &&
+      isWhole(slice),
+  );
+  if (failing && isNear) {
+    const params = { name: service, version, before: failing.from, after: failing.to };
+    const statement = say("diagnose/release-fails", params);
+    found.push(
+      evidence(file, { probe: probeName, statement, weight: 2, measure: failing.measure }),
+    );
+  }
   return {
     kind: "deployment",
     component: { kind: "deployment", name: service },

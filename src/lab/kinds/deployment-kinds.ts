@@ -1,5 +1,5 @@
 import type { CauseKind, ComponentKind } from "../../model/component.ts";
-import { healthy, type ModelState } from "../conditions.ts";
+import { healthy, type Conditions, type ModelState } from "../conditions.ts";
 import {
   between,
   nextVersion,
@@ -15,6 +15,12 @@ const hasFeatures = (model: LabModel): boolean => model.features.length > 0;
 const isGeneration = (model: LabModel): boolean => model.task === "generation";
 const never = "" as const;
 
+const lineOfFailure = [
+  "model load failed: sha256 mismatch for /models/current/model.safetensors",
+  "FileNotFoundError: [Errno 2] No such file or directory: '/models/current/model.onnx'",
+  "Back-off pulling image: ErrImagePull",
+] as const;
+
 interface Plan {
   readonly kind: CauseKind;
   readonly component: ComponentKind;
@@ -24,6 +30,7 @@ interface Plan {
   readonly change: Pick<LabChange, "kind" | "title"> & Partial<LabChange>;
   /** The model's state once the change is in. */
   readonly state: Partial<ModelState>;
+  readonly services?: Conditions["services"];
 }
 
 /** A fault that a change of the model's deployment brought, at once. */
@@ -39,7 +46,11 @@ function byChange(stage: Stage, plan: Plan): LabFault {
     },
     change: { model: name, component: "", version, from: "", to: version, ...plan.change },
     rampSeconds: 0,
-    conditions: () => ({ ...healthy, models: { [name]: plan.state } }),
+    conditions: () => ({
+      ...healthy,
+      models: { [name]: plan.state },
+      ...(plan.services && { services: plan.services }),
+    }),
   };
 }
 
@@ -123,6 +134,37 @@ export const servingSkew: FaultKind = {
         title: `Deploy ${stage.model.service} ${deployed}`,
       },
       state: { deployed, skewed: skewed.length >= 2 ? skewed : some },
+    });
+  },
+};
+
+/** A release some of whose replicas cannot load what they should serve. */
+export const loadFailure: FaultKind = {
+  name: "load-failure",
+  layer: "deployment",
+  spoils: "service",
+  summary:
+    "Replicas of a release cannot load the model (file missing, wrong hash, image not pulled): their requests fail.",
+  fits: () => true,
+  draw(stage, random) {
+    const { name } = stage.service;
+    const deployed = `1.${1 + random.integer(9)}.0`;
+    const errorShare = Math.min(0.9, stage.magnitude * between(random, 0.2, 0.6));
+    return byChange(stage, {
+      kind: "deployment",
+      component: "deployment",
+      place: name,
+      change: {
+        kind: "deploy",
+        model: "",
+        component: name,
+        version: deployed,
+        from: "1.0.0",
+        to: deployed,
+        title: `Deploy ${name} ${deployed}`,
+      },
+      state: { deployed },
+      services: { [name]: { errorShare, logs: pick(random, lineOfFailure) } },
     });
   },
 };

@@ -22,6 +22,10 @@ export const diagnoseRankingWords = {
     en: "the {failing:number} failing of {spans:number} calls of {name} have no attribute in common that good ones have not",
     zh: "{name} 的 {spans:number} 次调用中有 {failing:number} 次失败，与正常调用相比没有共同的特殊属性",
   },
+  "diagnose/release-fails": {
+    en: "{after:percent} of the requests to {name} fail since {version} serves, {before:percent} before",
+    zh: "自 {version} 上线后，{name} 的请求有 {after:percent} 失败，此前为 {before:percent}",
+  },
   "diagnose/version-same-file": {
     en: "the files of {version} and {previous} are equal, byte by byte",
     zh: "{version} 与 {previous} 的文件逐字节相同",
