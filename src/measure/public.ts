@@ -47,6 +47,31 @@ export * from "./estimate/estimate-loss.ts";
 export { expectedScores } from "./estimate/expected-scores.ts";
 export { importanceWeights } from "./estimate/importance-weights.ts";
 
+// Text, and what language models answer.
+export { exactMatch, tokenOverlap } from "./text/answer-match.ts";
+export { type AnswerShape, answerShape, repetitionOf } from "./text/answer-shape.ts";
+export { corpusBleu, sentenceBleu, type TextPair } from "./text/bleu.ts";
+export { corpusChrf, sentenceChrf } from "./text/chrf.ts";
+export { characterErrorRate, wordErrors } from "./text/edit-rate.ts";
+export { type Groundedness, groundedness } from "./text/groundedness.ts";
+export { isOtherLanguage, languageOf } from "./text/language.ts";
+export * from "./text/likelihood.ts";
+export { findPersonalData } from "./text/personal-data.ts";
+export { injectionRisk } from "./text/prompt-injection.ts";
+export { isRefusal } from "./text/refusal.ts";
+export { retrievalScore } from "./text/retrieval.ts";
+export { rougeL, rougeLsum, rougeN, type RougePair } from "./text/rouge.ts";
+export { rudenessOf } from "./text/rude-language.ts";
+export { corpusTer, sentenceTer } from "./text/ter.ts";
+
+// Training curves.
+export { compareRuns } from "./training/compare-runs.ts";
+export type { Curve, CurveFinding } from "./training/curve.ts";
+export { learningRateFindings, lossFindings, overfitFinding } from "./training/curve-findings.ts";
+
+// Resources.
+export { type Exhaustion, forecastExhaustion } from "./resource/exhaustion.ts";
+
 // Tests and distances.
 export { benjaminiHochberg, holm } from "../stats/adjust-p-values.ts";
 export { jensenShannonDistance } from "../stats/distance/jensen-shannon-distance.ts";

@@ -103,4 +103,19 @@ describe("aceso/measure from the packed tarball", () => {
     expect(answer).toHaveProperty("reason", expect.stringMatching(/^drift: Kolmogorov-Smirnov/));
     expect(answer).toHaveProperty("p", expect.closeTo(0.03496503496503497, 12));
   });
+
+  it("reads text and forecasts", () => {
+    const answer = use(`
+      import * as measure from "aceso/measure";
+      const line = "the cat sat on the mat";
+      const times = Array.from({ length: 20 }, (_, index) => index * 60000);
+      const full = measure.forecastExhaustion({ times, values: times.map((t) => t / 2e6), limit: 1 });
+      console.log(JSON.stringify({
+        bleu: Math.round(measure.corpusBleu([{ hypothesis: line, references: [line] }]).score),
+        refusal: measure.isRefusal("I cannot help with that."),
+        fullAt: Math.round(full.at),
+      }));
+    `);
+    expect(answer).toEqual({ bleu: 100, refusal: true, fullAt: 2_000_000 });
+  });
 });
