@@ -1,7 +1,7 @@
 import { groupDetector, groupSettings } from "./group-detector.ts";
 
 /**
- * Windows of 8, 32, 64 and 128 rows compared with 200 evenly thinned windows of the group's past, and each row with how
+ * Windows of 8, 32, 64 and 128 rows compared with 128 evenly thinned windows of the group's past, and each row with how
  * the channels usually move together. A window is seven figures a channel (mean, deviation, minimum, maximum, slope,
  * mean and largest step) in deviations of the past, cut at ten; its distance is the mean over the three nearest windows
  * that share no row with it. Each member counts log(1 + excess over its usual distance, in usual excesses), the verdict
@@ -21,7 +21,7 @@ export const groupEnsemble = groupDetector({
   cost: "about 100 µs a row of 38 series",
   when: "as the default for a group: all metrics of one machine, process or service, which should be judged as a whole",
   settings: groupSettings,
-  stateBytesMax: { group: 30_000, channel: 36_000 },
+  stateBytesMax: { group: 30_000, channel: 26_000 },
   plan: ({ warmupRows, bankWindows }) => ({
     windowRows: [8, 32, 64, 128],
     usesRows: true,

@@ -23,7 +23,7 @@ export const windowNeighbours = groupDetector({
   cost: "O(series · windows kept) a row",
   when: "when the length of what is looked for is known, or time and state are short: a quarter of the ensemble's",
   settings,
-  stateBytesMax: { group: 8_000, channel: 12_000 },
+  stateBytesMax: { group: 8_000, channel: 8_000 },
   plan: ({ windowRows, warmupRows, bankWindows }) => ({
     windowRows: [Math.round(windowRows)],
     usesRows: false,
