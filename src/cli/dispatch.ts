@@ -17,6 +17,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   check: async () => (await import("./check.ts")).check,
   report: async () => (await import("./report.ts")).report,
   judge: async () => (await import("./judge.ts")).judge,
+  curves: async () => (await import("./curves.ts")).curves,
   golden: async () => (await import("./golden.ts")).golden,
   reference: async () => (await import("./reference.ts")).reference,
   backup: async () => (await import("./backup.ts")).backup,

@@ -1,5 +1,6 @@
 import { checkWords } from "./check.ts";
 import { cliWords } from "./cli.ts";
+import { curvesWords } from "./curves.ts";
 import { detectCommandWords } from "./detect-command.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseCommandWords } from "./diagnose-command.ts";
@@ -29,6 +30,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "detect-command", words: detectCommandWords },
   { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
+  { area: "curves", words: curvesWords },
   { area: "golden", words: goldenWords },
   { area: "judge", words: judgeWords },
   { area: "inspect-command", words: inspectCommandWords },

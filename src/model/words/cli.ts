@@ -28,6 +28,8 @@ export const cliWords = {
   judge FILE --endpoint URL --judge MODEL
                                let a language model say yes or no to answers, and hold it against people's labels:
                                --question TEXT  --prediction --label --id NAME  --rows N  --least SHARE  --model M --send
+  curves FILE                  training curves, a column each: divergence, plateau, over-fit, learning rate
+                               --reference FILE (of an earlier run)  --format, --output as check
   diagnose INCIDENT            why: each cause with the evidence for and against it
                                --examples (confused classes, wrong answers and the features that speak for them)
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
@@ -69,6 +71,8 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   judge 文件 --endpoint 地址 --judge 模型
                                由语言模型对回答给出是或否,并与人的标签比较:
                                --question 问题  --prediction --label --id 列名  --rows N  --least 比例  --model 模型 --send
+  curves 文件                  训练曲线,每列一条:发散、停滞、过拟合、学习率
+                               --reference 文件(先前一次)  --format、--output 同 check
   diagnose 事件                原因:每个可能的原因及其支持与反对的证据
                                --examples(混淆的类别、错误答案及促成它们的特征)
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
