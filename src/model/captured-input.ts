@@ -22,19 +22,7 @@ export interface CapturedInput {
 /** Inputs of the model of an incident, oldest first. */
 export interface CapturedInputs {
   readonly model: string;
-  /** "json" or a regular expression that outputs must match; empty where none is known. */
+  /** What outputs must look like, as it is declared (see `hasFormat`); empty where nothing is known. */
   readonly format: string;
   readonly inputs: readonly CapturedInput[];
-}
-
-/** Whether an output has the format: "json", a regular expression, or any where the format is empty. */
-export function hasFormat(output: string, format: string): boolean {
-  if (format === "") return true;
-  if (format !== "json") return new RegExp(format, "u").test(output);
-  try {
-    JSON.parse(output);
-    return true;
-  } catch {
-    return false;
-  }
 }

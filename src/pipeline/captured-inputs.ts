@@ -1,5 +1,5 @@
 import type { CapturedInput, CapturedInputs } from "../model/captured-input.ts";
-import { hasFormat } from "../model/captured-input.ts";
+import { hasFormat } from "../model/has-format.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type { PredictionRow } from "../model/signals.ts";
@@ -47,7 +47,7 @@ export async function capturedInputs(
     async (window: Window) =>
       (await loop.store.predictions(project.name, { model, window, limit })).map((row) => {
         const input = ofPrediction(row, sideOf(row.time));
-        return format === "" ? input : { ...input, failed: !hasFormat(input.output, format) };
+        return { ...input, failed: isBroken(input.output, format) };
       }),
     async (window: Window) => {
       const found: CapturedInput[] = [];
@@ -93,7 +93,6 @@ function ofCall(
   span: StoredSpan,
   { side, format }: { readonly side: CapturedInput["side"]; readonly format: string },
 ): CapturedInput {
-  const isBroken = span.status === "error";
   return {
     id: `${span.traceId}/${span.spanId}`,
     time: Number(span.startNs / 1_000_000n),
@@ -103,6 +102,12 @@ function ofCall(
     prompt: span.input,
     output: span.output,
     label: "",
-    failed: isBroken || (format === "" ? null : !hasFormat(span.output, format)),
+    failed: span.status === "error" || isBroken(span.output, format),
   };
+}
+
+/** Whether an output lacks its format; null where none is known. */
+function isBroken(output: string, format: string): boolean | null {
+  const isFormed = hasFormat(output, format);
+  return isFormed === null ? null : !isFormed;
 }

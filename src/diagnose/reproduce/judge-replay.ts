@@ -1,5 +1,5 @@
 import type { CapturedInput } from "../../model/captured-input.ts";
-import { hasFormat } from "../../model/captured-input.ts";
+import { hasFormat } from "../../model/has-format.ts";
 import type { TimeMs } from "../../model/time.ts";
 
 /** What an endpoint made of one captured input. */
@@ -76,7 +76,8 @@ export function judgeReplay(
 export function failureOf(input: CapturedInput, reply: Reply, format: string): boolean | null {
   if ("error" in reply) return true;
   if (input.label !== "") return reply.output !== input.label;
-  if (format !== "") return !hasFormat(reply.output, format);
+  const isFormed = hasFormat(reply.output, format);
+  if (isFormed !== null) return !isFormed;
   // A known failure that comes out the same is one again; another answer may be right or wrong.
   if (input.failed !== null && reply.output === input.output) return input.failed;
   return null;
