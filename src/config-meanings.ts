@@ -42,6 +42,10 @@ export const configMeanings: { readonly [path: string]: string } = {
   "repair.policy.stopAll": "The kill switch: nothing is performed.",
   "notify.webhooks.*.url": "Where incidents are told, by a signed POST.",
   "notify.webhooks.*.secretEnv": "Environment variable that holds the secret for its signature.",
+  "edges.*.caller": "Service that needs another component.",
+  "edges.*.callee": "Component it needs, by the name telemetry gives it.",
+  "edges.*.kind":
+    "What the needed component is: `serving`, `dependency`, `hardware`, `features`, ….",
   "outputFormats.*":
     "Model → what its output must look like: `json`, a JSON Schema (an object, or its text) or a regular expression (RE2).",
   "labels.coverageMin":

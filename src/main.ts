@@ -340,6 +340,10 @@ function loopSettings(config: Config): LoopSettings {
     labelHorizonMs: config.labels.horizonMs,
     replayMs: Math.min(14 * 24 * 60 * minute, config.retention.predictions),
     outputFormats: config.outputFormats,
+    edges: config.edges.map(({ caller, callee, kind }) => ({
+      caller: { kind: "serving", name: caller },
+      callee: { kind, name: callee },
+    })),
     policy: config.repair.policy,
     targets: config.repair.targets,
     monitors: config.monitors,

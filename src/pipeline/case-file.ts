@@ -6,6 +6,7 @@ import type { Incident } from "../model/incident.ts";
 import type { Measurement, Subject } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
+import { knownEdges } from "./known-edges.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { failingSpans } from "./failing-spans.ts";
 import { logTemplateHistories } from "./log-templates.ts";
@@ -69,7 +70,7 @@ export async function openCaseFile(
       before,
       during,
     }),
-    edges: await loop.store.componentEdges(project.name, { start: before.start, end: now }),
+    edges: await knownEdges(loop, project.name, { start: before.start, end: now }),
     ...(similar.length > 0 && { similar }),
   };
   const versions = await toldVersions(loop, project.name, file);

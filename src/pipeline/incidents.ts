@@ -7,6 +7,7 @@ import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Evaluation } from "../model/monitor.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import { hour, minute, type TimeMs } from "../model/time.ts";
+import { knownEdges } from "./known-edges.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 
@@ -39,7 +40,7 @@ export async function advanceIncidents(
     // Who needs whom only matters for what has no incident yet.
     edges: firings.every((firing) => isSymptom(project, firing.monitor.id))
       ? []
-      : await loop.store.componentEdges(project.name, window),
+      : await knownEdges(loop, project.name, window),
     now: end,
   });
   await record(loop, project, events);

@@ -1,3 +1,4 @@
+import type { ComponentEdge } from "../model/component.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
@@ -27,6 +28,8 @@ export interface LoopSettings {
   /** model → "json" or a regular expression its text output must match. */
   readonly outputFormats: { readonly [model: string]: string };
   readonly policy: RepairPolicy;
+  /** What needs what, as people declare it; spans tell the rest. */
+  readonly edges?: readonly ComponentEdge[];
   readonly targets: readonly RepairTarget[];
   readonly monitors: readonly Monitor[];
 }
