@@ -104,7 +104,7 @@ function timed(
       clearInterval(look);
       const seconds = (performance.now() - started) / 1_000;
       // 1 means findings: one column of the current file has moved.
-      if (code === 1) resolve({ seconds, bytes });
+      if (code === 0 || code === 1) resolve({ seconds, bytes });
       else reject(new Error(`aceso check ended with ${code}`));
     });
   });

@@ -26,9 +26,9 @@ interface Cut {
 }
 
 interface Sums {
-  count: number;
-  sum: number;
-  squares: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly squares: number;
 }
 
 interface Slice {
@@ -233,25 +233,16 @@ function slicesOf(cuts: readonly Cut[], losses: Losses): readonly Slice[] {
     });
   };
   cuts.forEach((cut, place) => {
-    const size = cut.parts.length;
-    add(
-      cellsOf(losses.before, size, (row) => cut.before[row] ?? 0),
-      cellsOf(losses.now, size, (row) => cut.now[row] ?? 0),
-      (cell) => [[cut.name, cut.parts[cell] ?? ""]],
-    );
+    const [then, fresh] = sidesOf(cut);
+    add(cellsOf(losses.before, then), cellsOf(losses.now, fresh), (cell) => [
+      [cut.name, cut.parts[cell] ?? ""],
+    ]);
     for (const other of cuts.slice(place + 1)) {
       const width = other.parts.length;
+      const [otherThen, otherFresh] = sidesOf(other);
       add(
-        cellsOf(
-          losses.before,
-          size * width,
-          (row) => (cut.before[row] ?? 0) * width + (other.before[row] ?? 0),
-        ),
-        cellsOf(
-          losses.now,
-          size * width,
-          (row) => (cut.now[row] ?? 0) * width + (other.now[row] ?? 0),
-        ),
+        cellsOf(losses.before, then, otherThen),
+        cellsOf(losses.now, fresh, otherFresh),
         (cell) => [
           [cut.name, cut.parts[Math.floor(cell / width)] ?? ""],
           [other.name, other.parts[cell % width] ?? ""],
@@ -262,25 +253,43 @@ function slicesOf(cuts: readonly Cut[], losses: Losses): readonly Slice[] {
   return slices;
 }
 
+function sidesOf({ parts, before, now }: Cut) {
+  const count = parts.length;
+  return [
+    { parts: before, count },
+    { parts: now, count },
+  ] as const;
+}
+
+/** Sums of the losses of each part of a cut, or of each pair of parts of two. */
 function cellsOf(
   losses: Float64Array,
-  count: number,
-  cellOf: (row: number) => number,
+  { parts, count }: { readonly parts: Uint8Array; readonly count: number },
+  other?: { readonly parts: Uint8Array; readonly count: number },
 ): readonly Sums[] {
-  const cells = Array.from({ length: count }, (): Sums => ({ count: 0, sum: 0, squares: 0 }));
+  const width = other?.count ?? 1;
+  const size = count * width;
+  const counts = new Float64Array(size);
+  const sums = new Float64Array(size);
+  const squares = new Float64Array(size);
   for (let row = 0; row < losses.length; row += 1) {
-    const cell = cells[cellOf(row)];
-    const loss = losses[row] ?? NaN;
-    if (cell === undefined || Number.isNaN(loss)) continue;
-    cell.count += 1;
-    cell.sum += loss;
-    cell.squares += loss * loss;
+    const loss = losses[row] ?? Number.NaN;
+    if (Number.isNaN(loss)) continue;
+    const cell = (parts[row] ?? 0) * width + (other === undefined ? 0 : (other.parts[row] ?? 0));
+    counts[cell] = (counts[cell] ?? 0) + 1;
+    sums[cell] = (sums[cell] ?? 0) + loss;
+    squares[cell] = (squares[cell] ?? 0) + loss * loss;
   }
-  return cells;
+  return Array.from(counts, (rows, cell): Sums => ({
+    count: rows,
+    sum: sums[cell] ?? 0,
+    squares: squares[cell] ?? 0,
+  }));
 }
 
 function sumsOf(losses: Float64Array): Sums {
-  return cellsOf(losses, 1, () => 0)[0] ?? { count: 0, sum: 0, squares: 0 };
+  const [all] = cellsOf(losses, { parts: new Uint8Array(losses.length), count: 1 });
+  return all ?? { count: 0, sum: 0, squares: 0 };
 }
 
 function without(all: Sums, part: Sums): Sums {
