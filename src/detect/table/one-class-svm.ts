@@ -29,7 +29,8 @@ const settings = {
     type: "choice",
     default: "rbf",
     choices: ["rbf", "linear"],
-    meaning: "radial for any shape, linear for a half-space away from the origin",
+    meaning:
+      "radial for any shape; linear for a half-space away from where all features are lowest, for counts and amounts whose lack is the anomaly",
   },
   tolerance: {
     type: "number",
@@ -58,14 +59,16 @@ export const oneClassSvm = scaledDetector({
   learn(rows, { nu, gamma, kernel, tolerance }) {
     // The choices of the setting are the kernels.
     const name = kernel as KernelName;
-    const solved = solveOneClass(kernelOf(name, rows, gamma), { nu, tolerance });
+    const place = name === "linear" ? fromLowest(rows) : (given: Matrix) => given;
+    const learned = place(rows);
+    const solved = solveOneClass(kernelOf(name, learned, gamma), { nu, tolerance });
     const support = Array.from(solved.alphas.keys()).filter((row) => solved.alphas[row]! > 0);
     const weights = Float64Array.from(support, (row) => solved.alphas[row]!);
-    const vectors = takeRows(rows, support);
+    const vectors = takeRows(learned, support);
     const model = borderModel(vectors, { name, gamma, weights, rho: solved.rho });
     // The solver ends with the sums of its own rows.
     const fitted = solved.gradient.map((sum) => (solved.rho - sum) / unitOf(solved.rho));
-    return { ...model, fittedScores: () => fitted };
+    return { score: (given) => model.score(place(given)), fittedScores: () => fitted };
   },
 });
 
@@ -93,4 +96,18 @@ function borderModel(
 
 function unitOf(rho: number): number {
   return rho === 0 ? 1 : Math.abs(rho);
+}
+
+/** Puts the origin where all columns of the table are lowest: around the mean no half-space is away from it. */
+function fromLowest(table: Matrix): (given: Matrix) => Matrix {
+  const lowest = new Float64Array(table.columns).fill(Number.POSITIVE_INFINITY);
+  table.values.forEach((value, at) => {
+    const column = at % table.columns;
+    if (value < lowest[column]!) lowest[column] = value;
+  });
+  return ({ values, rows, columns }) => ({
+    values: values.map((value, at) => value - lowest[at % columns]!),
+    rows,
+    columns,
+  });
 }
