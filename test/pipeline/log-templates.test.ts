@@ -88,6 +88,27 @@ describe("mining the logs of a project", () => {
     expect(usual.map(({ before }) => before)).toEqual([Array.from({ length: 30 }, () => 4)]);
   });
 
+  it("the same error from two requests is one template, another error is another", async () => {
+    const trace = (request: number, error: string, place: string) =>
+      `Traceback (most recent call last):\n  File "/srv/app/serve.py", line ${request}, in ${place}\n    run()\n${error}`;
+    const now = start + 100 * tickMs;
+    const logs = [
+      logOf(now - 3_000, trace(10, "ValueError: request 17 is empty", "parse"), "error"),
+      logOf(now - 2_000, trace(12, "ValueError: request 18 is empty", "parse"), "error"),
+      logOf(now - 1_000, trace(40, "RuntimeError: CUDA out of memory", "predict"), "error"),
+    ];
+    const arrivals = watchArrivals(store);
+    await arrivals.sink.append({ project: "stacks", receivedAt: now, logs });
+    await store.flush();
+    const loop = { store, arrivals, settings: { tickMs }, now: () => now };
+    const project = { name: "stacks", logs: await restoreLogMining(loop, "stacks") };
+    await mineLogs(loop, project, now);
+    expect(project.logs.miner.templates().map(({ text }) => text)).toEqual([
+      "ValueError: request <*> is empty at serve.parse",
+      "RuntimeError: CUDA out of memory at serve.predict",
+    ]);
+  });
+
   it("the store is not asked while no logs come", async () => {
     const none = {
       ...store,
