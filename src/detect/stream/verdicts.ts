@@ -42,7 +42,9 @@ export function bandVerdict(judged: {
     judged.direction === "both" || (judged.direction === "up" ? deviations > 0 : deviations < 0);
   const strength = isBad && isRelevant ? Math.abs(deviations) : 0;
   const isAnomalous = judged.isLimitNormal ? strength > threshold : strength >= threshold;
-  const side = deviations > 0 ? "detect/above" : "detect/below";
+  // Several windows together may say what each alone does not.
+  const together = value >= low && value <= high ? "-together" : "";
+  const side = `detect/${deviations > 0 ? "above" : "below"}${together}`;
   return {
     state: isAnomalous ? "anomalous" : "normal",
     score: scoreOf(strength, threshold),

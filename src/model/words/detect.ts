@@ -14,6 +14,14 @@ export const detectWords = {
     en: "{value:number} is below the expected {low:number} to {high:number}, {deviations:number} standard deviations from {expected:number}",
     zh: "{value:number} 低于预期范围 {low:number} 至 {high:number}，偏离 {expected:number} 达 {deviations:number} 个标准差",
   },
+  "detect/above-together": {
+    en: "{value:number} would be usual alone ({low:number} to {high:number}), but the last windows together are too high: {deviations:number} standard deviations from {expected:number}",
+    zh: "{value:number} 单独看属正常（{low:number} 至 {high:number}），但最近几个窗口合起来偏高：偏离 {expected:number} 达 {deviations:number} 个标准差",
+  },
+  "detect/below-together": {
+    en: "{value:number} would be usual alone ({low:number} to {high:number}), but the last windows together are too low: {deviations:number} standard deviations from {expected:number}",
+    zh: "{value:number} 单独看属正常（{low:number} 至 {high:number}），但最近几个窗口合起来偏低：偏离 {expected:number} 达 {deviations:number} 个标准差",
+  },
   "detect/learning": {
     en: "learning what is normal: {done:number} of {needed:number} windows",
     zh: "正在学习正常水平：已学习 {done:number}/{needed:number} 个窗口",

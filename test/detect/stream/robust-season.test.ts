@@ -181,6 +181,22 @@ describe("robust-season finds", () => {
     expect(within).toBeGreaterThanOrEqual(32);
   });
 
+  it("says so where the last windows together are odd and the newest alone is not", () => {
+    const random = seededRandom("together");
+    const points = Array.from({ length: 200 }, (_, index) => ({
+      time: start + index * minute,
+      value: 10 + random.normal() + (index >= 190 ? 4 : 0),
+    }));
+    const alarms = detect(points).filter(({ state }) => state === "anomalous");
+    const claims = alarms.map(({ value, low = NaN, high = NaN, reason }) => {
+      return [reason.code, value >= low && value <= high ? "inside" : "outside"];
+    });
+    expect(claims).toContainEqual(["detect/above-together", "inside"]);
+    for (const [code, side] of claims) {
+      expect(code === "detect/above-together").toBe(side === "inside");
+    }
+  });
+
   it("a gross shift at its first window", () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const random = seededRandom(seed);
