@@ -46,6 +46,10 @@ export const configMeanings: { readonly [path: string]: string } = {
   "edges.*.callee": "Component it needs, by the name telemetry gives it.",
   "edges.*.kind":
     "What the needed component is: `serving`, `dependency`, `hardware`, `features`, ….",
+  "modelRegistries.*.url":
+    "An MLflow tracking server; what it promotes (alias champion, production, prod or live, or stage Production) is a change.",
+  "modelRegistries.*.keyEnv": "Environment variable that holds its token (Bearer).",
+  "modelRegistries.*.everySeconds": "Seconds between two looks.",
   "outputFormats.*":
     "Model → what its output must look like: `json`, a JSON Schema (an object, or its text) or a regular expression (RE2).",
   "labels.coverageMin":

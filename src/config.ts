@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { monitorSchema, repairPolicySchema, repairTargetSchema } from "./api/schemas.ts";
 import { lineOf } from "./config-position.ts";
+import { declaredEdgeSchema } from "./declared-edge-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
-import { componentKinds } from "./model/component.ts";
+import { modelRegistrySchema } from "./model-registry-schema.ts";
 import { AcesoError } from "./model/errors.ts";
 import type { Monitor } from "./model/monitor.ts";
 import { readOutputFormat } from "./model/output-format.ts";
@@ -138,17 +139,8 @@ const schema = z.strictObject({
         .default([]),
     })
     .prefault({}),
-  /** What needs what, beside what spans show: for components that send none. */
-  edges: z
-    .array(
-      z.strictObject({
-        caller: z.string().min(1).max(500),
-        callee: z.string().min(1).max(500),
-        kind: z.enum(componentKinds).default("dependency"),
-      }),
-    )
-    .max(1000)
-    .default([]),
+  edges: z.array(declaredEdgeSchema).max(1000).default([]),
+  modelRegistries: z.array(modelRegistrySchema).max(20).default([]),
   /** Model → what its output must look like: "json", a JSON Schema (an object) or a regular expression. */
   outputFormats: z.record(z.string(), outputFormat).default({}),
   labels: z

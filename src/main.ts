@@ -4,10 +4,13 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Config } from "./config.ts";
 import { readTable } from "./files/read-table.ts";
 import { protocols } from "./ingest/catalog.ts";
+import { changes } from "./ingest/changes.ts";
 import { startHostMetrics } from "./ingest/host.ts";
 import { createIntake, type Intake } from "./ingest/intake.ts";
 import { labels } from "./ingest/labels.ts";
+import { startModelRegistries } from "./ingest/model-registry.ts";
 import { predictions } from "./ingest/predictions.ts";
+import type { Protocol } from "./ingest/protocol.ts";
 import { receive } from "./ingest/receive.ts";
 import { type Scraper, startScraper } from "./ingest/scrape.ts";
 import {
@@ -197,6 +200,15 @@ function startWatchers(config: Config, { now, host, failed }: Outside, intake: I
   const instance = host ?? "aceso";
   const stopSelf = startSelfMetrics({ ...home, metrics: selfMetrics, instance });
   const stopHost = host === null ? undefined : startHostMetrics({ ...home, hostname: host });
+  const post = async (protocol: Protocol, rows: readonly unknown[]): Promise<void> => {
+    const body = new TextEncoder().encode(JSON.stringify(rows));
+    const headers = { "content-type": "application/json" };
+    const path = protocol.name;
+    const request = { path, headers, body, project: homeProject, now: now() };
+    const { status } = await receive(protocol, request, intake);
+    if (status === 200) return;
+    throw new AcesoError("store-unavailable", { reason: `${path} answered ${status}` });
+  };
   const scraper = startScraper({
     targets: config.scrape.map(({ url, job, intervalSeconds }) => ({
       url,
@@ -213,15 +225,15 @@ function startWatchers(config: Config, { now, host, failed }: Outside, intake: I
     readTable,
     fetch: globalThis.fetch,
     secretOf: config.secretOf,
-    async take(kind, rows) {
-      const protocol = kind === "labels" ? labels : predictions;
-      const body = new TextEncoder().encode(JSON.stringify(rows));
-      const headers = { "content-type": "application/json" };
-      const request = { path: kind, headers, body, project: homeProject, now: now() };
-      const { status } = await receive(protocol, request, intake);
-      if (status === 200) return;
-      throw new AcesoError("store-unavailable", { reason: `${kind} answered ${status}` });
-    },
+    take: (kind, rows) => post(kind === "labels" ? labels : predictions, rows),
+    now,
+    every,
+    failed,
+  });
+  const stopRegistries = startModelRegistries(config.modelRegistries, {
+    fetch: globalThis.fetch,
+    secretOf: config.secretOf,
+    take: (rows) => post(changes, rows),
     now,
     every,
     failed,
@@ -230,6 +242,7 @@ function startWatchers(config: Config, { now, host, failed }: Outside, intake: I
     scraper,
     selfMetrics,
     async stop() {
+      stopRegistries();
       await stopGoldenSets();
       await scraper.stop();
       stopHost?.();
