@@ -55,5 +55,5 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
 
 /** Whether any model is one of feedback, `MODEL:NAME`; where none is, nothing is asked. */
 function hasFeedback({ known }: ProjectState): boolean {
-  return known.models.some(({ model }) => model.includes(":"));
+  return known.models.some(({ model }) => model.includes(":") && !model.endsWith(":golden"));
 }
