@@ -5,6 +5,7 @@ import type { SeriesSource } from "../model/series.ts";
 import type { TimeMs } from "../model/time.ts";
 import { startDetector, type DetectorAtWork } from "./detector-at-work.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { worsePart, newestVersionPart, versionsByAge, type VersionPart } from "./newest-version.ts";
 import { seriesSource } from "./series-source.ts";
 import {
   absentValue,
@@ -45,21 +46,34 @@ export async function judgeAll(
   end: TimeMs,
 ): Promise<readonly Evaluation[]> {
   const index = indexMeasurements(measurements);
+  const ages = versionsByAge(measurements, project.known.models);
   const source = seriesSource(loop, project.name);
   const evaluations: Evaluation[] = [];
   for (const work of project.monitors.values()) {
     const values = await valuesOf(work, { index, end, source });
-    for (const value of settledPrefix(values)) evaluations.push(step(work, value));
+    const { subject } = work.monitor.watch;
+    const versions = (subject.kind === "model" && ages.get(subject.model)) || [];
+    for (const value of settledPrefix(values)) {
+      const part = newestVersionPart(work.monitor, value, { index, versions });
+      evaluations.push(step(work, value, part));
+    }
   }
   for (const evaluation of evaluations) project.newest.set(evaluation.monitor, evaluation);
   return evaluations;
 }
 
-/** One step of one monitor; writes its detector's state and its hold counters. */
-export function step(work: MonitorAtWork, watched: WatchedValue): Evaluation {
+/**
+ * One step of one monitor; writes its detector's state and its hold counters. Where the whole is normal and
+ * the newest version's part of it is not, the part is what the evaluation is about.
+ */
+export function step(work: MonitorAtWork, watched: WatchedValue, part?: VersionPart): Evaluation {
   const { monitor } = work;
-  const { window, count, standardError } = watched;
-  const { verdict, value } = work.state.step(watched);
+  const { window } = watched;
+  const worse = part && worsePart(monitor, work.state.snapshot(), part);
+  const whole = { watched, ...work.state.step(watched) };
+  const judged = worse && whole.verdict.state === "normal" ? worse : whole;
+  const { verdict, value } = judged;
+  const { count, standardError } = judged.watched;
   const held = advanceHold(work.hold, { state: verdict.state, window }, monitor.holdWindows);
   work.hold = held.state;
   work.lastEnd = window.end;
