@@ -29,7 +29,8 @@ export const gaussianMixture = scaledDetector({
   formula: "−ln Σ π_k N(x; μ_k, Σ_k)",
   cost: "O(groups · turns · n d²) to learn, O(groups · d²) a row",
   settings,
-  learn: (rows, { components }, random) => learnMixture(rows, { components, random }),
+  learn: (rows, { components }, random) =>
+    learnMixture(rows, { components, groupsTogether: 1, random }),
   recall: (snapshot) => {
     // The snapshot was made by `mixtureModel`.
     const { whitening, groups } = snapshot as unknown as Mixture;
@@ -37,14 +38,35 @@ export const gaussianMixture = scaledDetector({
   },
 });
 
-/** The model behind the detector, for others that take it as a part. */
+/**
+ * The model behind the detector, for others that take it as a part. A mixture depends on where its search begins, the
+ * more the fewer rows there are: as many are learned as have `groupsTogether` groups, one to five, and their mean density
+ * counts.
+ */
 export function learnMixture(
   rows: Matrix,
-  { components, random }: { readonly components: number; readonly random: Random },
+  given: {
+    readonly components: number;
+    readonly groupsTogether: number;
+    readonly random: Random;
+  },
 ): ScaledModel {
+  const { components, groupsTogether, random } = given;
   const whitening = fitWhitening(rows, coordinatesFor(rows), random);
   const coordinates = whiten(rows, whitening);
-  return mixtureModel(whitening, fitMixture(coordinates, { components, random }));
+  const count = groupCount(coordinates, components);
+  const fits = Math.max(1, Math.min(5, Math.floor(groupsTogether / count)));
+  const groups = Array.from({ length: fits }, () => fitMixture(coordinates, { count, random }));
+  return mixtureModel(
+    whitening,
+    groups.flat().map((group) => ({ ...group, logWeight: group.logWeight - Math.log(fits) })),
+  );
+}
+
+/** At most `components` groups; five rows a feature are needed for each. */
+function groupCount(rows: Matrix, components: number): number {
+  const perGroup = 5 * Math.max(1, rows.columns);
+  return Math.max(1, Math.min(components, Math.floor(rows.rows / perGroup)));
 }
 
 interface Group {
@@ -99,11 +121,9 @@ const gainMin = 1e-3;
 
 function fitMixture(
   rows: Matrix,
-  given: { readonly components: number; readonly random: Random },
+  { count, random }: { readonly count: number; readonly random: Random },
 ): readonly Group[] {
-  const perGroup = 5 * Math.max(1, rows.columns);
-  const count = Math.max(1, Math.min(given.components, Math.floor(rows.rows / perGroup)));
-  const { nearest } = clusterRows(rows, { count, turns: 10, random: given.random });
+  const { nearest } = clusterRows(rows, { count, turns: 10, random });
   const first = Array.from({ length: count }, (_, group) =>
     Float64Array.from(nearest, (own) => (own === group ? 1 : 0)),
   );

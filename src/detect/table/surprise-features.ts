@@ -33,7 +33,7 @@ export function learnSurpriseFeatures(
     feature(distanceModel(rows, { count: 20, isMean: true }), rows, all),
     feature(distanceModel(rows, { count: 3, isMean: true }), rows, all),
     feature(distanceModel(reference, { count: 2, isMean: true }), rows, usual),
-    feature(learnMixture(reference, { components: 8, random }), rows, usual),
+    feature(learnMixture(reference, { components: 8, groupsTogether: 1, random }), rows, usual),
   ];
   return {
     ofLearned: features.map(({ ofLearned }) => ofLearned),

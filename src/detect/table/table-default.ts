@@ -42,7 +42,7 @@ export const tableDefault = scaledDetector({
 function cleanMembers(rows: Matrix, random: Random): readonly Member[] {
   return [
     member(distanceModel(rows, { count: 1, isMean: true }), rows, 1),
-    member(learnMixture(rows, { components: 20, random }), rows, 1),
+    member(learnMixture(rows, { components: 20, groupsTogether: 40, random }), rows, 1),
   ];
 }
 
