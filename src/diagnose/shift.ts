@@ -137,7 +137,11 @@ function noiseOf(before: Measurement, during: Measurement, role: Role): number |
     return Math.hypot(shareNoise(before), shareNoise(during));
   }
   if (before.standardError === null || during.standardError === null) return null;
-  const given = Math.hypot(before.standardError, during.standardError);
+  const given = Math.hypot(
+    before.standardError,
+    during.standardError,
+    /calibration/.test(during.measure) ? calibrationFloor(during.count) : 0,
+  );
   if (role === "quality-higher") {
     return Math.max(given, Math.hypot(shareNoise(before), shareNoise(during)) / 2);
   }
@@ -157,6 +161,14 @@ function shareNoise(row: Measurement): number {
  */
 function distanceFloor(count: number): number {
   return Math.sqrt(9 / (8 * Math.LN2 * count));
+}
+
+/**
+ * Calibration error that a sample of this size shows without any: about 0.8 · sqrt(10 · p(1 − p) / n) for ten bins
+ * and shares p near 0.85. A window of 150 rows beside 3,000 quiet ones would look worse by that alone.
+ */
+function calibrationFloor(count: number): number {
+  return 0.8 * Math.sqrt((10 * 0.85 * 0.15) / count);
 }
 
 function isWorse(shift: Omit<Shift, "worse">): boolean {

@@ -4,6 +4,7 @@ import type { CaseFile } from "../../src/diagnose/probe.ts";
 import { brokenFeatures } from "../../src/diagnose/probes/feature-integrity.ts";
 import { hardwareSigns } from "../../src/diagnose/probes/hardware.ts";
 import { labelMixes } from "../../src/diagnose/probes/label-mix.ts";
+import { shiftsOf } from "../../src/diagnose/shift.ts";
 import type { Measurement, ModelFacts, Slice, Subject } from "../../src/model/measurement.ts";
 import type { SeriesSamples } from "../../src/model/series.ts";
 import { makeCase } from "./case.ts";
@@ -139,6 +140,21 @@ describe("labels", () => {
       kind: "configuration",
       component: { kind: "deployment", name: model },
     });
+  });
+});
+
+describe("the error of calibration", () => {
+  it("of a short window is no drop of quality, many times its floor is", () => {
+    const calibration = (to: number): Told => ({
+      measure: "calibration-error",
+      from: 0.02,
+      to,
+      error: 0.005,
+      count: 150,
+    });
+    expect(diagnose(tell([...usual, calibration(0.08)])).causes[0]?.kind).toBe("unknown");
+    expect(shiftsOf(tell([calibration(0.08)]))[0]?.worse).toBe(false);
+    expect(shiftsOf(tell([calibration(0.3)]))[0]?.worse).toBe(true);
   });
 });
 
