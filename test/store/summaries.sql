@@ -115,68 +115,84 @@ SELECT * FROM (
 )
 ORDER BY window, model, feature, type;
 
--- outcomes: project, start, end, first, size, step, last, names, positiveModels, positiveClasses
+-- outcomes: project, start, end, first, size, step, last, bucket, names, positiveModels, positiveClasses
 WITH
 all_predictions AS (
-  SELECT window, model, slice AS version, count() AS predictions
+  SELECT window, model, slice AS version, sum(rows) AS predictions
   FROM (
-    SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(time)) AS time_ms
+    SELECT toString(model) AS model, toString(version) AS own_version, toInt64(toUnixTimestamp64Milli(time)) - (toInt64(toUnixTimestamp64Milli(time)) - {first:Int64}) % {bucket:Int64} AS bucket, count() AS rows
     FROM predictions FINAL
     WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
+    GROUP BY model, own_version, bucket
   )
-  ARRAY JOIN range(toUInt64(greatest(0, intDiv((time_ms - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((time_ms - {first:Int64}), {step:Int64})) + 1)) AS window
+  ARRAY JOIN range(toUInt64(greatest(0, intDiv((bucket - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((bucket - {first:Int64}), {step:Int64})) + 1)) AS window
   ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
   GROUP BY window, model, version
 ),
 labelled_rows AS (
-  SELECT window, model, slice AS version, truth, answer, is_class, score, is_positive, label_number, error, delay_ms
-  FROM (
-    SELECT toString(model) AS model, version AS own_version, toInt64(toUnixTimestamp64Milli(prediction_time)) AS time_ms,
-      output_text != '' OR notEmpty(scores) AS is_class,
-      if(label_text = '' AND isNotNull(outcomes.label_number), toString(assumeNotNull(outcomes.label_number)), label_text) AS truth,
-      if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) AS answer,
-      arraySort(CAST(mapKeys(scores) AS Array(String))) AS score_classes,
-      {positiveClasses:Array(String)}[indexOf({positiveModels:Array(String)}, model)] AS named_class,
-      if(named_class != '', named_class, score_classes[-1]) AS positive_class,
-      multiIf(empty(score_classes) OR length(score_classes) > 2, NULL, has(score_classes, positive_class), scores[positive_class], 1 - scores[score_classes[1]]) AS score,
-      truth = positive_class AS is_positive,
-      outcomes.label_number AS label_number,
-      if(is_class, NULL, output_number - outcomes.label_number) AS error,
-      toInt64(toUnixTimestamp64Milli(label_time)) - time_ms AS delay_ms
-    FROM outcomes FINAL
-    WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
-  )
-  ARRAY JOIN range(toUInt64(greatest(0, intDiv((time_ms - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((time_ms - {first:Int64}), {step:Int64})) + 1)) AS window
-  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
+  SELECT toString(model) AS model, toString(version) AS own_version, toInt64(toUnixTimestamp64Milli(prediction_time)) - (toInt64(toUnixTimestamp64Milli(prediction_time)) - {first:Int64}) % {bucket:Int64} AS bucket,
+    output_text != '' OR notEmpty(scores) AS is_class,
+    if(label_text = '' AND isNotNull(outcomes.label_number), toString(assumeNotNull(outcomes.label_number)), label_text) AS truth,
+    if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) AS answer,
+    arraySort(CAST(mapKeys(scores) AS Array(String))) AS score_classes,
+    {positiveClasses:Array(String)}[indexOf({positiveModels:Array(String)}, model)] AS named_class,
+    if(named_class != '', named_class, score_classes[-1]) AS positive_class,
+    multiIf(empty(score_classes) OR length(score_classes) > 2, NULL, has(score_classes, positive_class), scores[positive_class], 1 - scores[score_classes[1]]) AS score,
+    truth = positive_class AS is_positive,
+    outcomes.label_number AS label_number,
+    if(is_class, NULL, output_number - outcomes.label_number) AS error,
+    toInt64(toUnixTimestamp64Milli(label_time)) - toInt64(toUnixTimestamp64Milli(prediction_time)) AS delay_ms
+  FROM outcomes FINAL
+  WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
 ),
 totals AS (
-  SELECT window, model, version, count() AS labelled, countIf(is_class) AS class_rows,
-    countIf(isFinite(error)) AS error_count,
-    sumKahanIf(assumeNotNull(label_number), isFinite(error)) AS label_sum,
-    sumKahanIf(assumeNotNull(label_number) * assumeNotNull(label_number), isFinite(error)) AS label_squares,
-    sumKahanIf(assumeNotNull(error), isFinite(error)) AS error_sum,
-    sumKahanIf(pow(assumeNotNull(error), 2), isFinite(error)) AS error_squares,
-    sumKahanIf(pow(assumeNotNull(error), 4), isFinite(error)) AS error_fourths,
-    sumKahanIf(abs(assumeNotNull(error)), isFinite(error)) AS error_absolutes,
-    quantilesExactInclusive(0.5, 0.95)(delay_ms) AS delays
-  FROM labelled_rows
+  SELECT window, model, slice AS version, sum(parts.rows) AS labelled, sum(parts.class_rows) AS class_rows, sum(parts.error_count) AS error_count,
+    sumKahan(parts.label_sum) AS label_sum, sumKahan(parts.label_squares) AS label_squares, sumKahan(parts.error_sum) AS error_sum,
+    sumKahan(parts.error_squares) AS error_squares, sumKahan(parts.error_fourths) AS error_fourths, sumKahan(parts.error_absolutes) AS error_absolutes,
+    quantilesExactInclusiveMerge(0.5, 0.95)(parts.delay_state) AS delays
+  FROM (
+    SELECT model, own_version, bucket, count() AS rows, countIf(is_class) AS class_rows, countIf(isFinite(error)) AS error_count,
+      sumKahanIf(assumeNotNull(label_number), isFinite(error)) AS label_sum,
+      sumKahanIf(assumeNotNull(label_number) * assumeNotNull(label_number), isFinite(error)) AS label_squares,
+      sumKahanIf(assumeNotNull(error), isFinite(error)) AS error_sum,
+      sumKahanIf(pow(assumeNotNull(error), 2), isFinite(error)) AS error_squares,
+      sumKahanIf(pow(assumeNotNull(error), 4), isFinite(error)) AS error_fourths,
+      sumKahanIf(abs(assumeNotNull(error)), isFinite(error)) AS error_absolutes,
+      quantilesExactInclusiveState(0.5, 0.95)(delay_ms) AS delay_state
+    FROM labelled_rows
+    GROUP BY model, own_version, bucket
+  ) AS parts
+  ARRAY JOIN range(toUInt64(greatest(0, intDiv((bucket - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((bucket - {first:Int64}), {step:Int64})) + 1)) AS window
+  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
   GROUP BY window, model, version
 ),
 confusions AS (
   SELECT window, model, version, arraySlice(arraySort(cell -> (-toInt64(cell.3), cell.1, cell.2), groupArray((truth, answer, rows))), 1, 20000) AS confusion
   FROM (
-    SELECT window, model, version, truth, answer, count() AS rows
-    FROM labelled_rows
-    WHERE is_class
+    SELECT window, model, slice AS version, truth, answer, sum(parts.rows) AS rows
+    FROM (
+      SELECT model, own_version, bucket, truth, answer, count() AS rows
+      FROM labelled_rows
+      WHERE is_class
+      GROUP BY model, own_version, bucket, truth, answer
+    ) AS parts
+    ARRAY JOIN range(toUInt64(greatest(0, intDiv((bucket - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((bucket - {first:Int64}), {step:Int64})) + 1)) AS window
+  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
     GROUP BY window, model, version, truth, answer
   )
   GROUP BY window, model, version
 ),
 score_rows AS (
-  SELECT window, model, version, assumeNotNull(labelled_rows.score) AS exact, countIf(is_positive) AS positive, countIf(NOT is_positive) AS negative,
+  SELECT window, model, slice AS version, exact, sum(parts.positive) AS positive, sum(parts.negative) AS negative,
     count() OVER (PARTITION BY window, model, version) AS distinct_scores
-  FROM labelled_rows
-  WHERE isFinite(labelled_rows.score)
+  FROM (
+    SELECT model, own_version, bucket, assumeNotNull(labelled_rows.score) AS exact, countIf(is_positive) AS positive, countIf(NOT is_positive) AS negative
+    FROM labelled_rows
+    WHERE isFinite(labelled_rows.score)
+    GROUP BY model, own_version, bucket, exact
+  ) AS parts
+  ARRAY JOIN range(toUInt64(greatest(0, intDiv((bucket - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((bucket - {first:Int64}), {step:Int64})) + 1)) AS window
+  ARRAY JOIN arrayDistinct(['', toString(own_version)]) AS slice
   GROUP BY window, model, version, exact
 ),
 score_lists AS (

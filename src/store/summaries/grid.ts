@@ -21,6 +21,21 @@ export function windowIndexes(timeMs: string): string {
   return `range(toUInt64(${lowest}), toUInt64(${highest} + 1))`;
 }
 
+/**
+ * The start in ms of the bucket that holds a time: buckets are as long as step and size have for common
+ * divisor, so that every window of the grid is made of whole ones.
+ */
+export function bucketOf(column: string): string {
+  const time = `toInt64(toUnixTimestamp64Milli(${column}))`;
+  return `${time} - (${time} - {first:Int64}) % {bucket:Int64}`;
+}
+
+export function bucketParameter({ sizeMs, stepMs }: WindowGrid): Parameters {
+  let [bucket, rest] = [sizeMs, stepMs];
+  while (rest > 0) [bucket, rest] = [rest, bucket % rest];
+  return { bucket };
+}
+
 /** The version itself and "" for all versions together, as an array to be joined. */
 export function versionSlices(version: string): string {
   return `arrayDistinct(['', toString(${version})])`;
