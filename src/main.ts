@@ -88,7 +88,7 @@ export async function startAceso(
       if (event.type === "day-dropped") outside.droppedDays.push(event);
     },
   });
-  const arrivals = watchArrivals(store);
+  const arrivals = watchArrivals(store, { hearsAll: config.clickhouseUrl === undefined });
   const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
   const live = createLiveEvents(outside.startedAt);
   const notifier = createNotifier(config, outside, store);

@@ -3,6 +3,8 @@ import { minute, type TimeMs } from "../model/time.ts";
 
 /** Older than this on arrival, a row is history being loaded, not news. */
 const historyAgeMs = 15 * minute;
+/** Senders' clocks may be this far ahead. */
+const aheadMs = minute;
 
 /** What has come for one project since the last look. */
 export interface Arrivals {
@@ -12,6 +14,18 @@ export interface Arrivals {
   readonly historyAt: TimeMs | null;
   /** Time of the newest log record that came since the start; null before the first. */
   readonly newestLogAt: TimeMs | null;
+  /** No prediction or span is later than this; null where that is not known. */
+  readonly newestPredictionAt: TimeMs | null;
+  readonly newestSpanAt: TimeMs | null;
+  /** When a prediction or label arrived last; null where that is not known. */
+  readonly matchableAt: TimeMs | null;
+}
+
+export interface ArrivalOptions {
+  /** Names kept, to tell new ones. */
+  readonly subjectsMax?: number;
+  /** Whether all signals come through here; not so where several processes share a store. */
+  readonly hearsAll?: boolean;
 }
 
 /** Notices new subjects and loaded history on the way to the store, so that ticks need not search for them. */
@@ -29,17 +43,35 @@ interface ProjectArrivals {
   newSubjects: boolean;
   historyAt: TimeMs | null;
   newestLogAt: TimeMs | null;
+  newestPredictionAt: TimeMs | null;
+  newestSpanAt: TimeMs | null;
+  matchableAt: TimeMs | null;
+}
+
+function nothingYet(): ProjectArrivals {
+  return {
+    subjects: new Set(),
+    newSubjects: true,
+    historyAt: null,
+    newestLogAt: null,
+    newestPredictionAt: null,
+    newestSpanAt: null,
+    matchableAt: null,
+  };
 }
 
 /** Stands in front of the store's sink; adds one set look-up per row and keeps at most `subjectsMax` names. */
-export function watchArrivals(inner: SignalSink, subjectsMax = 100_000): ArrivalWatch {
+export function watchArrivals(
+  inner: SignalSink,
+  { subjectsMax = 100_000, hearsAll = true }: ArrivalOptions = {},
+): ArrivalWatch {
   // project → what came
   const projects = new Map<string, ProjectArrivals>();
 
   const of = (project: string): ProjectArrivals => {
     let arrivals = projects.get(project);
     if (!arrivals) {
-      arrivals = { subjects: new Set(), newSubjects: true, historyAt: null, newestLogAt: null };
+      arrivals = nothingYet();
       projects.set(project, arrivals);
     }
     return arrivals;
@@ -49,12 +81,14 @@ export function watchArrivals(inner: SignalSink, subjectsMax = 100_000): Arrival
     sink: {
       async append(batch) {
         await inner.append(batch);
-        note(of(batch.project), batch, subjectsMax);
+        const arrivals = of(batch.project);
+        note(arrivals, batch, subjectsMax);
+        if (hearsAll) noteTimes(arrivals, batch);
       },
     },
     look(project) {
-      const { newSubjects, historyAt, newestLogAt } = of(project);
-      return { newSubjects, historyAt, newestLogAt };
+      const { subjects: _, ...arrivals } = of(project);
+      return { ...arrivals };
     },
     subjectsSeen(project) {
       of(project).newSubjects = false;
@@ -93,4 +127,19 @@ function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number
     if (time > (arrivals.newestLogAt ?? -Infinity)) arrivals.newestLogAt = time;
   }
   if (oldest < batch.receivedAt - historyAgeMs) arrivals.historyAt = batch.receivedAt;
+}
+
+/** What came before the start of this process is no later than its first arrival, but for clocks that run ahead. */
+function noteTimes(arrivals: ProjectArrivals, batch: SignalBatch): void {
+  const { receivedAt, predictions = [], labels = [], spans = [] } = batch;
+  arrivals.newestPredictionAt ??= receivedAt + aheadMs;
+  arrivals.newestSpanAt ??= receivedAt + aheadMs;
+  arrivals.matchableAt ??= receivedAt;
+  let newest = arrivals.newestPredictionAt;
+  for (const { time } of predictions) if (time > newest) newest = time;
+  arrivals.newestPredictionAt = newest;
+  let newestSpan = BigInt(Math.floor(arrivals.newestSpanAt)) * 1_000_000n;
+  for (const { startNs } of spans) if (startNs > newestSpan) newestSpan = startNs;
+  arrivals.newestSpanAt = Number(newestSpan / 1_000_000n);
+  if (predictions.length + labels.length > 0) arrivals.matchableAt = receivedAt;
 }

@@ -54,8 +54,23 @@ async function measureKind<Kind extends MeasuredKind>(
   kind: Kind,
   grid: WindowGrid,
 ): Promise<readonly Measurement[]> {
-  const rows = await loop.store.summarise<Kind>(project.name, requestOf(project, kind, grid));
+  const rows = mayHaveRows(loop, project, kind, grid)
+    ? await loop.store.summarise<Kind>(project.name, requestOf(project, kind, grid))
+    : [];
   return measureAll({ [kind]: rows }, contextOf(loop, project, grid));
+}
+
+/** False where nothing as late as the windows has come: planning a query costs more than answering it. */
+function mayHaveRows(
+  loop: Loop,
+  project: ProjectState,
+  kind: MeasuredKind,
+  grid: WindowGrid,
+): boolean {
+  const { newestPredictionAt, newestSpanAt } = loop.arrivals.look(project.name);
+  const isOfSpans = kind === "spans" || kind === "llm-calls";
+  const newest = isOfSpans ? newestSpanAt : newestPredictionAt;
+  return newest === null || newest >= grid.firstStart;
 }
 
 /** Whether anything of this kind has been seen, so that an idle Aceso asks nothing. */

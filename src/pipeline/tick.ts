@@ -1,4 +1,4 @@
-import type { TimeMs } from "../model/time.ts";
+import { minute, type TimeMs } from "../model/time.ts";
 import { attend } from "./attend.ts";
 import { advanceIncidents } from "./incidents.ts";
 import { judgeAll } from "./judge.ts";
@@ -17,7 +17,7 @@ import { refreshMonitors } from "./refresh-monitors.ts";
  */
 export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Promise<void> {
   // Late labels have met their predictions, and feedback has the version it is about.
-  await loop.store.resolveLabels(project.name);
+  if (mayMatch(loop, project)) await loop.store.resolveLabels(project.name);
   if (hasFeedback(project)) await loop.store.nameFeedbackVersions(project.name);
 
   // What exists now, and the monitors that watch it; new ones replay stored windows first.
@@ -56,4 +56,13 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
 /** Whether any model is one of feedback, `MODEL:NAME`; where none is, nothing is asked. */
 function hasFeedback({ known }: ProjectState): boolean {
   return known.models.some(({ model }) => model.includes(":") && !model.endsWith(":golden"));
+}
+
+/** What has come stays matchable this long: until it can be read, and for labels before their predictions. */
+const matchableMs = 10 * minute;
+
+/** Whether a label or prediction has come that may have its other half now. */
+function mayMatch(loop: Loop, project: ProjectState): boolean {
+  const { matchableAt } = loop.arrivals.look(project.name);
+  return matchableAt === null || loop.now() - matchableAt <= matchableMs;
 }

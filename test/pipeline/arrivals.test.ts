@@ -68,11 +68,37 @@ describe("arrivals", () => {
   });
 
   it("no more names are kept than the limit, and projects are apart", async () => {
-    const watch = watchArrivals(taken, 1);
+    const watch = watchArrivals(taken, { subjectsMax: 1 });
     await watch.sink.append(batchOf([prediction("first")]));
     watch.subjectsSeen("p");
     await watch.sink.append(batchOf([prediction("second")]));
     expect(watch.look("p").newSubjects).toBe(false);
     expect(watch.look("other").newSubjects).toBe(true);
+  });
+
+  it("no prediction is later than the newest that came, a minute after the start at the earliest", async () => {
+    const watch = watchArrivals(taken);
+    expect(watch.look("p").newestPredictionAt).toBeNull();
+    await watch.sink.append(batchOf([prediction("digits")]));
+    expect(watch.look("p")).toMatchObject({
+      newestPredictionAt: now + minute,
+      newestSpanAt: now + minute,
+      matchableAt: now,
+    });
+    await watch.sink.append({
+      ...batchOf([prediction("digits", now + 3 * minute)]),
+      receivedAt: now + 3 * minute,
+    });
+    expect(watch.look("p")).toMatchObject({
+      newestPredictionAt: now + 3 * minute,
+      newestSpanAt: now + minute,
+      matchableAt: now + 3 * minute,
+    });
+  });
+
+  it("where others write to the same store, nothing is known of the newest", async () => {
+    const watch = watchArrivals(taken, { hearsAll: false });
+    await watch.sink.append(batchOf([prediction("digits")]));
+    expect(watch.look("p")).toMatchObject({ newestPredictionAt: null, matchableAt: null });
   });
 });
