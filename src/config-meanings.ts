@@ -55,6 +55,10 @@ export const configMeanings: { readonly [path: string]: string } = {
   "labels.coverageMin":
     "Share of a window's predictions that must have labels before its quality is judged.",
   "labels.horizonMs": "After this many milliseconds the labels that came must do.",
+  "measures.*.*":
+    "Measure → its settings that differ from the defaults, such as `averaging` of `f1` or `probability` of `quantile-loss`.",
+  "worth.*.*.*":
+    "Model → truth → output → what one such prediction is worth, in any unit, costs below 0; what is left out is worth 0. Measured as `worth`.",
   "goldenSets.*.model": "Model that is asked; its answers are measured as `MODEL:golden`.",
   "goldenSets.*.version": "Version of the answers.",
   "goldenSets.*.file": "Labelled file (CSV, NDJSON, Parquet), read anew at every run.",

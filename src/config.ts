@@ -3,6 +3,7 @@ import { monitorSchema, repairPolicySchema, repairTargetSchema } from "./api/sch
 import { lineOf } from "./config-position.ts";
 import { declaredEdgeSchema } from "./declared-edge-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
+import { measuresSchema, worthSchema } from "./measure-schemas.ts";
 import { modelRegistrySchema } from "./model-registry-schema.ts";
 import { AcesoError } from "./model/errors.ts";
 import type { Monitor } from "./model/monitor.ts";
@@ -155,6 +156,8 @@ const schema = z.strictObject({
         .default(10 * minute),
     })
     .prefault({}),
+  measures: measuresSchema,
+  worth: worthSchema,
   goldenSets: z.array(goldenSetSchema).max(100).default([]),
   prices: z.array(price).max(10_000).default([]),
   limits: limits.prefault({}),

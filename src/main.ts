@@ -353,6 +353,15 @@ function loopSettings(config: Config): LoopSettings {
     labelHorizonMs: config.labels.horizonMs,
     replayMs: Math.min(14 * 24 * 60 * minute, config.retention.predictions),
     outputFormats: config.outputFormats,
+    measures: config.measures,
+    worths: new Map(
+      Object.entries(config.worth).map(([model, matrix]) => [
+        model,
+        new Map(
+          Object.entries(matrix).map(([truth, row]) => [truth, new Map(Object.entries(row))]),
+        ),
+      ]),
+    ),
     edges: config.edges.map(({ caller, callee, kind }) => ({
       caller: { kind: "serving", name: caller },
       callee: { kind, name: callee },

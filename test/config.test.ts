@@ -82,6 +82,11 @@ describe("settings", () => {
       '{"notify": {"webhooks": [{"url": "http://x", "secretEnv": "s3cr3t!"}]}}',
       "the name of an environment",
     ],
+    ['{"measures": {"f1-score": {}}}', "measures.f1-score: there is no measure f1-score"],
+    [
+      '{"measures": {"quantile-loss": {"probability": 2}}}',
+      "measures.quantile-loss.probability: out-of-range",
+    ],
     ["[]", "expected an object"],
     ["{", "not valid JSON"],
     ['{"token": "x"}', "unknown setting token"],

@@ -216,10 +216,10 @@ export const parityFunctions: { readonly [name: string]: ParityFunction } = {
   mse: ofRegression((rows) => mseScore(regressionSumsOf(rows))),
   rmse: ofRegression((rows) => rmseScore(regressionSumsOf(rows))),
   mae: ofRegression((rows) => maeScore(regressionSumsOf(rows))),
-  mape: ofRegression(mapeScore),
-  smape: ofRegression(smapeScore),
+  mape: ofRegression((rows) => mapeScore(regressionSumsOf(rows))),
+  smape: ofRegression((rows) => smapeScore(regressionSumsOf(rows))),
   r2: ofRegression((rows) => r2Score(regressionSumsOf(rows))),
-  quantileLoss: ofRegression((rows) => quantileLossScore(rows, 0.8)),
+  quantileLoss: ofRegression((rows) => quantileLossScore(regressionSumsOf(rows), 0.8)),
   residualMoments: (index) => {
     const { mean, variance, skewness, excessKurtosis } = residualMoments(regression(index));
     return [mean, variance, skewness, excessKurtosis];

@@ -24,9 +24,9 @@ const patterns: readonly (readonly [RegExp, Role])[] = [
   [/error-(rate|share|ratio)|errors/, "errors"],
   [/first-(token|chunk)|ttft/, "first-token"],
   [/latency|duration/, "latency"],
-  [/(^|-)(mse|rmse|mae)(-|$)|log-loss|brier|calibration/, "quality-lower"],
+  [/(^|-)(mse|rmse|mae|mape|smape)(-|$)|log-loss|quantile-loss|brier|calibration/, "quality-lower"],
   [
-    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|lift|separation/,
+    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|lift|separation|(^|-)worth(-|$)/,
     "quality-higher",
   ],
   [/(^|-)(rate|volume|count|requests|calls)(-|$)/, "rate"],
@@ -40,9 +40,9 @@ export function roleOf(measure: string): Role {
 
 /** The unit of a measure for people, in the words of `render`: "ratio", "ms" or "1". */
 export function unitOf(measure: string): string {
-  // Scores of quality that are no share of anything, and a loss that is one.
-  if (/^(kappa|mcc|lift)$/.test(measure)) return "1";
-  if (measure === "calibration-error") return "ratio";
+  // Scores of quality that are no share of anything, and losses that are one.
+  if (/^(kappa|mcc|lift|worth)$/.test(measure)) return "1";
+  if (/^(calibration-error|s?mape)$/.test(measure)) return "ratio";
   switch (roleOf(measure)) {
     case "quality-higher":
     case "valid-output":

@@ -22,10 +22,12 @@ import {
   llmSuspectedInjection,
   llmValidOutput,
 } from "./llm-calls.ts";
+import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
-import { mae, meanError, mse, r2, rmse } from "./regression.ts";
+import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+import { worth } from "./worth.ts";
 
 /** Every measure, in the order in which people read them. */
 export const measures: readonly Measure[] = Object.freeze([
@@ -37,6 +39,7 @@ export const measures: readonly Measure[] = Object.freeze([
   specificity,
   mcc,
   kappa,
+  worth,
   aucRoc,
   aucPr,
   separation,
@@ -49,6 +52,12 @@ export const measures: readonly Measure[] = Object.freeze([
   mae,
   meanError,
   r2,
+  mape,
+  smape,
+  quantileLoss,
+  labelCoverage,
+  labelDelayP50,
+  labelDelayP95,
   validOutput,
   outputMean,
   outputShare,

@@ -7,6 +7,7 @@ import type {
   SummaryRows,
 } from "../model/summary.ts";
 import type { ModelTask } from "../model/measurement.ts";
+import type { CostMatrix } from "./quality/class-agreement.ts";
 import type { TimeMs, WindowGrid } from "../model/time.ts";
 
 /** What a measure may know besides the rows it asked for. */
@@ -19,6 +20,10 @@ export interface MeasureContext {
   readonly positiveClasses: ReadonlyMap<string, string>;
   /** model → feature → its frozen reference. */
   readonly references: ReadonlyMap<string, ReadonlyMap<string, FeatureReference>>;
+  /** model → what its predictions are worth; only of models that declare it. */
+  readonly worths: ReadonlyMap<string, CostMatrix>;
+  /** Models that have ever had a label. */
+  readonly labelledModels: ReadonlySet<string>;
   /** Share of labels, 0 to 1, at which a window is settled before its horizon. */
   readonly labelCoverageMin: number;
   /** Milliseconds after a window's end at which it is settled whatever its coverage. */

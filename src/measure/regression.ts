@@ -1,17 +1,21 @@
+import type { SettingTable } from "../model/settings.ts";
 import type { OutcomeSummary } from "../model/summary.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { labelledMeasurement } from "./row-measurement.ts";
 import {
   maeScore,
+  mapeScore,
   meanErrorScore,
   mseScore,
+  quantileLossScore,
   r2Score,
   type RegressionSums,
   rmseScore,
+  smapeScore,
 } from "./quality/regression-scores.ts";
 import { noScore, type Score } from "./quality/score.ts";
 
-// Mean squared, root mean squared and mean absolute error and R²: one family over summed errors.
+// Errors of a regression, plain and as shares, and R²: one family over summed errors.
 
 const tasks = ["regression"] as const;
 
@@ -93,6 +97,68 @@ export const r2: Measure<"outcomes", Record<never, never>> = {
   settings: {},
   needs: "outcomes",
   measure: (rows, _settings, context) => eachRegression("r2", rows, context, r2Score),
+};
+
+/** Mean absolute error as a share of the label's size. */
+export const mape: Measure<"outcomes", Record<never, never>> = {
+  name: "mape",
+  series: "aceso_mape_ratio",
+  unit: "ratio",
+  summary:
+    "Mean of the absolute errors as shares of the label's size; rows whose label is 0 do not count.",
+  source: "Σ |e / y| / n over y ≠ 0. Standard error of a mean, sqrt(s² / n).",
+  subject: "model",
+  tasks,
+  class: "evidence",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) => eachRegression("mape", rows, context, mapeScore),
+};
+
+/** Mean absolute error as a share of the mean size of label and output. */
+export const smape: Measure<"outcomes", Record<never, never>> = {
+  name: "smape",
+  series: "aceso_smape_ratio",
+  unit: "ratio",
+  summary:
+    "Mean of the absolute errors as shares of the mean size of label and output: 0 is perfect, 2 the worst.",
+  source:
+    "Σ 2 |e| / (|y| + |output|) / n, a row of 0 and 0 counts as 0; Armstrong 1985 in the form of the M4 competition. Standard error of a mean, sqrt(s² / n).",
+  subject: "model",
+  tasks,
+  class: "evidence",
+  settings: {},
+  needs: "outcomes",
+  measure: (rows, _settings, context) => eachRegression("smape", rows, context, smapeScore),
+};
+
+const quantileLossSettings = {
+  probability: {
+    type: "number",
+    unit: "ratio",
+    default: 0.5,
+    min: 0.001,
+    max: 0.999,
+    meaning:
+      "the quantile of the label that the outputs are to be: 0.5 for the median, 0.9 where nine labels of ten are to lie below",
+  },
+} as const satisfies SettingTable;
+
+/** How well outputs are a quantile of the labels. */
+export const quantileLoss: Measure<"outcomes", typeof quantileLossSettings> = {
+  name: "quantile-loss",
+  series: "aceso_quantile_loss",
+  unit: "1",
+  summary: "How well the outputs are the named quantile of the labels, in the label's unit.",
+  source:
+    "Σ max((1 - p) e, -p e) / n; Koenker and Bassett 1978, scikit-learn mean_pinball_loss. Standard error of a mean, sqrt(s² / n).",
+  subject: "model",
+  tasks,
+  class: "evidence",
+  settings: quantileLossSettings,
+  needs: "outcomes",
+  measure: (rows, { probability }, context) =>
+    eachRegression("quantile-loss", rows, context, (sums) => quantileLossScore(sums, probability)),
 };
 
 function eachRegression(

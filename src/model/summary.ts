@@ -124,6 +124,15 @@ export interface OutcomeSummary {
     readonly errorSquareSum: number;
     readonly errorFourthSum: number;
     readonly absoluteErrorSum: number;
+    /** Of the squares of those errors that are above 0. */
+    readonly overSquareSum: number;
+    /** Of |error / label|, over the rows whose label is not 0. */
+    readonly shareCount: number;
+    readonly shareSum: number;
+    readonly shareSquareSum: number;
+    /** Of 2 |error| / (|label| + |output|), 0 where both are 0. */
+    readonly symmetricSum: number;
+    readonly symmetricSquareSum: number;
   } | null;
   /** Median and 95th percentile of label time minus prediction time, in ms. */
   readonly labelDelayMsP50: number | null;

@@ -1,5 +1,6 @@
 import type { ComponentEdge } from "../model/component.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
+import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
@@ -27,6 +28,10 @@ export interface LoopSettings {
   readonly replayMs: number;
   /** model → "json" or a regular expression its text output must match. */
   readonly outputFormats: { readonly [model: string]: string };
+  /** measure → its settings that differ from the defaults */
+  readonly measures?: { readonly [measure: string]: { readonly [setting: string]: Json } };
+  /** model → truth → output → what one such prediction is worth. */
+  readonly worths?: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, number>>>;
   readonly policy: RepairPolicy;
   /** What needs what, as people declare it; spans tell the rest. */
   readonly edges?: readonly ComponentEdge[];

@@ -57,7 +57,8 @@ async function measureKind<Kind extends MeasuredKind>(
   const rows = mayHaveRows(loop, project, kind, grid)
     ? await loop.store.summarise<Kind>(project.name, requestOf(project, kind, grid))
     : [];
-  return measureAll({ [kind]: rows }, contextOf(loop, project, grid));
+  const settings = loop.settings.measures ?? {};
+  return measureAll({ [kind]: rows }, contextOf(loop, project, grid), { settings });
 }
 
 /** False where nothing as late as the windows has come: planning a query costs more than answering it. */
@@ -122,6 +123,8 @@ function contextOf(loop: Loop, project: ProjectState, grid: WindowGrid): Measure
     tasks: new Map(models.map((facts) => [facts.model, facts.task])),
     positiveClasses: positiveClassesOf(models),
     references,
+    worths: loop.settings.worths ?? new Map(),
+    labelledModels: new Set(models.flatMap((facts) => (facts.hasLabels ? [facts.model] : []))),
     labelCoverageMin: loop.settings.labelCoverageMin,
     labelHorizonMs: loop.settings.labelHorizonMs,
   };

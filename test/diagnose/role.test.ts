@@ -50,6 +50,13 @@ describe("the role of a measure", () => {
     "log-loss": "quality-lower",
     mcc: "quality-higher",
     "mean-error": "other",
+    mape: "quality-lower",
+    smape: "quality-lower",
+    "quantile-loss": "quality-lower",
+    worth: "quality-higher",
+    "label-coverage": "other",
+    "label-delay-p50": "other",
+    "label-delay-p95": "other",
     separation: "quality-higher",
     specificity: "quality-higher",
   };

@@ -1,3 +1,4 @@
+import { regressionSumsOf } from "../../src/measure/quality/regression-scores.ts";
 import type { MeasureContext } from "../../src/measure/measure.ts";
 import type { Moments, OutcomeSummary, Quantiles, SummaryRows } from "../../src/model/summary.ts";
 
@@ -8,6 +9,8 @@ export const plainContext: MeasureContext = {
   tasks: new Map(),
   positiveClasses: new Map(),
   references: new Map(),
+  worths: new Map(),
+  labelledModels: new Set(["m"]),
   labelCoverageMin: 0.8,
   labelHorizonMs: 600_000,
 };
@@ -69,20 +72,13 @@ export function outcomeOf(
 export function regressionOf(
   pairs: readonly (readonly [label: number, output: number])[],
 ): OutcomeSummary {
-  const errors = pairs.map(([label, output]) => output - label);
-  const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   return outcomeOf([], {
     predictions: pairs.length,
     labelled: pairs.length,
-    regression: {
-      count: pairs.length,
-      labelSum: sum(pairs.map(([label]) => label)),
-      labelSquareSum: sum(pairs.map(([label]) => label * label)),
-      errorSum: sum(errors),
-      errorSquareSum: sum(errors.map((error) => error ** 2)),
-      errorFourthSum: sum(errors.map((error) => error ** 4)),
-      absoluteErrorSum: sum(errors.map(Math.abs)),
-    },
+    regression: regressionSumsOf({
+      truths: pairs.map(([label]) => label),
+      outputs: pairs.map(([, output]) => output),
+    }),
   });
 }
 

@@ -8,7 +8,9 @@ import {
 } from "../../src/measure/features.ts";
 import { llmCost, llmFirstTokenP95, llmSpend } from "../../src/measure/llm-calls.ts";
 import { outputShare, predictionRate, validOutput } from "../../src/measure/predictions.ts";
-import { mae, mse, r2, rmse } from "../../src/measure/regression.ts";
+import { labelCoverage, labelDelayP50, labelDelayP95 } from "../../src/measure/labels.ts";
+import { mae, mape, mse, quantileLoss, r2, rmse, smape } from "../../src/measure/regression.ts";
+import { worth } from "../../src/measure/worth.ts";
 import { errorRate, latencyP95, requestRate } from "../../src/measure/spans.ts";
 import {
   emptyRows,
@@ -35,6 +37,16 @@ describe("regression measures", () => {
     expect(value(mae)).toBeCloseTo(0.5, 12);
     expect(value(r2)).toBeCloseTo(0.9486081370449679, 12);
   });
+  it("as shares and at a quantile too: mean_absolute_percentage_error 0.3273809523809524, mean_pinball_loss(alpha=0.9) 0.25; SMAPE by hand (2/11 + 2 + 0 + 2/15) / 4", () => {
+    const value = (measure: typeof mape) => measure.measure([row], {}, plainContext)[0]!.value;
+    expect(value(mape)).toBeCloseTo(0.3273809523809524, 12);
+    expect(value(smape)).toBeCloseTo((2 / 11 + 2 + 2 / 15) / 4, 12);
+    const loss = quantileLoss.measure([row], { probability: 0.9 }, plainContext)[0]!;
+    // Losses 0.45, 0.05, 0, 0.1.
+    expect(loss.value).toBeCloseTo(0.15, 12);
+    // NumPy std([0.45, 0.05, 0, 0.1], ddof=1) / 2
+    expect(loss.standardError).toBeCloseTo(0.1020620726159658, 12);
+  });
   it("have the error of a mean: NumPy std([.25, .25, 0, 1], ddof=1) / 2", () => {
     const found = mse.measure([row], {}, plainContext)[0]!;
     expect(found.standardError).toBeCloseTo(0.21650635094610965, 12);
@@ -56,6 +68,60 @@ describe("regression measures", () => {
   it("say nothing of models of other tasks", () => {
     const known = { ...plainContext, tasks: new Map([["m", "multiclass"]] as const) };
     expect(mse.measure([row], {}, known)).toEqual([]);
+  });
+});
+
+describe("worth", () => {
+  const row = outcomeOf([
+    ["fraud", "fraud"],
+    ["fraud", "fair"],
+    ["fair", "fraud"],
+    ["fair", "fair"],
+  ]);
+  it("is the mean over the declared matrix, what it leaves out being worth nothing", () => {
+    const matrix = new Map([
+      ["fraud", new Map([["fraud", 50]])],
+      ["fair", new Map([["fraud", -6]])],
+    ]);
+    const known = { ...plainContext, worths: new Map([["m", matrix]]) };
+    const found = worth.measure([row], {}, known)[0]!;
+    expect(found).toMatchObject({ value: 11, count: 4 });
+    // NumPy std([50, 0, -6, 0], ddof=1) / 2
+    expect(found.standardError).toBeCloseTo(13.076696830622021, 9);
+  });
+  it("is absent where nothing is declared", () => {
+    expect(worth.measure([row], {}, plainContext)).toEqual([]);
+  });
+});
+
+describe("labels", () => {
+  const row = outcomeOf([], {
+    predictions: 40,
+    labelled: 30,
+    version: "v2",
+    labelDelayMsP50: 900,
+    labelDelayMsP95: 4_000,
+  });
+  it("coverage is a share of the predictions, delays are those of the labels that came", () => {
+    expect(labelCoverage.measure([row], {}, plainContext)[0]).toMatchObject({
+      value: 0.75,
+      count: 40,
+      slice: { version: "v2" },
+    });
+    expect(labelDelayP50.measure([row], {}, plainContext)[0]).toMatchObject({
+      value: 900,
+      count: 30,
+    });
+    expect(labelDelayP95.measure([row], {}, plainContext)[0]).toMatchObject({ value: 4_000 });
+  });
+  it("a window without any label yet has coverage 0 and no delay", () => {
+    const none = outcomeOf([], { predictions: 5, labelled: 0 });
+    expect(labelCoverage.measure([none], {}, plainContext)[0]!.value).toBe(0);
+    expect(labelDelayP50.measure([none], {}, plainContext)[0]!.value).toBeNull();
+  });
+  it("are not awaited of a model that never had one", () => {
+    const unlabelled = { ...plainContext, labelledModels: new Set<string>() };
+    expect(labelCoverage.measure([row], {}, unlabelled)).toEqual([]);
   });
 });
 

@@ -141,6 +141,9 @@ labelled_rows AS (
     truth = positive_class AS is_positive,
     outcomes.label_number AS label_number,
     if(is_class, NULL, output_number - outcomes.label_number) AS error,
+    if(outcomes.label_number = 0, NULL, abs(error / outcomes.label_number)) AS error_share,
+    abs(output_number) + abs(outcomes.label_number) AS error_size,
+    if(error_size = 0, error, 2 * abs(error) / error_size) AS symmetric_share,
     toInt64(toUnixTimestamp64Milli(label_time)) - toInt64(toUnixTimestamp64Milli(prediction_time)) AS delay_ms
   FROM outcomes FINAL
   WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
@@ -149,6 +152,8 @@ totals AS (
   SELECT window, model, slice AS version, sum(parts.rows) AS labelled, sum(parts.class_rows) AS class_rows, sum(parts.error_count) AS error_count,
     sumKahan(parts.label_sum) AS label_sum, sumKahan(parts.label_squares) AS label_squares, sumKahan(parts.error_sum) AS error_sum,
     sumKahan(parts.error_squares) AS error_squares, sumKahan(parts.error_fourths) AS error_fourths, sumKahan(parts.error_absolutes) AS error_absolutes,
+    sumKahan(parts.over_squares) AS over_squares, sum(parts.share_count) AS share_count, sumKahan(parts.shares) AS shares,
+    sumKahan(parts.share_squares) AS share_squares, sumKahan(parts.symmetrics) AS symmetrics, sumKahan(parts.symmetric_squares) AS symmetric_squares,
     quantilesExactInclusiveMerge(0.5, 0.95)(parts.delay_state) AS delays
   FROM (
     SELECT model, own_version, bucket, count() AS rows, countIf(is_class) AS class_rows, countIf(isFinite(error)) AS error_count,
@@ -158,6 +163,12 @@ totals AS (
       sumKahanIf(pow(assumeNotNull(error), 2), isFinite(error)) AS error_squares,
       sumKahanIf(pow(assumeNotNull(error), 4), isFinite(error)) AS error_fourths,
       sumKahanIf(abs(assumeNotNull(error)), isFinite(error)) AS error_absolutes,
+      sumKahanIf(pow(assumeNotNull(error), 2), isFinite(error) AND error > 0) AS over_squares,
+      countIf(isFinite(error_share)) AS share_count,
+      sumKahanIf(assumeNotNull(error_share), isFinite(error_share)) AS shares,
+      sumKahanIf(pow(assumeNotNull(error_share), 2), isFinite(error_share)) AS share_squares,
+      sumKahanIf(assumeNotNull(symmetric_share), isFinite(symmetric_share)) AS symmetrics,
+      sumKahanIf(pow(assumeNotNull(symmetric_share), 2), isFinite(symmetric_share)) AS symmetric_squares,
       quantilesExactInclusiveState(0.5, 0.95)(delay_ms) AS delay_state
     FROM labelled_rows
     GROUP BY model, own_version, bucket
@@ -204,7 +215,7 @@ score_lists AS (
   )
   GROUP BY window, model, version
 )
-SELECT window, model, version, predictions, labelled, class_rows, error_count, label_sum, label_squares, error_sum, error_squares, error_fourths, error_absolutes, delays, confusion, scores
+SELECT window, model, version, predictions, labelled, class_rows, error_count, label_sum, label_squares, error_sum, error_squares, error_fourths, error_absolutes, over_squares, share_count, shares, share_squares, symmetrics, symmetric_squares, delays, confusion, scores
 FROM all_predictions
 LEFT JOIN totals USING (window, model, version)
 LEFT JOIN confusions USING (window, model, version)

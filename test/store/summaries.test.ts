@@ -9,13 +9,9 @@ import type { Measure } from "../../src/measure/measure.ts";
 import { accuracyScore, balancedAccuracyScore } from "../../src/measure/quality/class-agreement.ts";
 import { confusionOf } from "../../src/measure/quality/confusion-counts.ts";
 import { aucRocScore, averagePrecisionScore } from "../../src/measure/quality/ranking-curves.ts";
-import {
-  r2Score,
-  regressionSumsOf,
-  rmseScore,
-} from "../../src/measure/quality/regression-scores.ts";
+import * as regression from "../../src/measure/quality/regression-scores.ts";
 import { logLossScore, scoreGroupsOf } from "../../src/measure/quality/score-groups.ts";
-import { r2, rmse } from "../../src/measure/regression.ts";
+import { mape, quantileLoss, r2, rmse, smape } from "../../src/measure/regression.ts";
 import { aucPr, logLoss } from "../../src/measure/scores.ts";
 import { resolveSettings } from "../../src/model/settings.ts";
 import type { PredictionRow } from "../../src/model/signals.ts";
@@ -314,7 +310,7 @@ describe("summaries equal a count by hand", () => {
       positives: mine.map((_, index) => index % 2),
       scores: mine.map((row) => row.scores.get("yes")!),
     });
-    const sums = regressionSumsOf({
+    const sums = regression.regressionSumsOf({
       truths: prices().map((_, index) => index * 10 + (index % 2)),
       outputs: prices().map((row) => row.outputNumber!),
     });
@@ -324,8 +320,11 @@ describe("summaries equal a count by hand", () => {
       ["spam", short, aucRoc, aucRocScore(groups)],
       ["spam", short, aucPr, averagePrecisionScore(groups)],
       ["spam", short, logLoss, logLossScore(groups)],
-      ["prices", one, rmse, rmseScore(sums)],
-      ["prices", one, r2, r2Score(sums)],
+      ["prices", one, rmse, regression.rmseScore(sums)],
+      ["prices", one, r2, regression.r2Score(sums)],
+      ["prices", one, mape, regression.mapeScore(sums)],
+      ["prices", one, smape, regression.smapeScore(sums)],
+      ["prices", one, quantileLoss, regression.quantileLossScore(sums, 0.5)],
     ] as const;
     for (const [model, grid, measure, score] of cases) {
       const found = await valueOf(model, grid, measure);

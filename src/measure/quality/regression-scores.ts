@@ -20,6 +20,15 @@ export interface RegressionSums {
   readonly errorSquareSum: number;
   readonly errorFourthSum: number;
   readonly absoluteErrorSum: number;
+  /** Of the squares of those e that are above 0. */
+  readonly overSquareSum: number;
+  /** Of |e / truth|, over the rows whose truth is not 0. */
+  readonly shareCount: number;
+  readonly shareSum: number;
+  readonly shareSquareSum: number;
+  /** Of 2 |e| / (|truth| + |output|), 0 where both are 0. */
+  readonly symmetricSum: number;
+  readonly symmetricSquareSum: number;
 }
 
 /** Sums of a regression's rows. Cost O(n). */
@@ -32,6 +41,12 @@ export function regressionSumsOf(rows: RegressionRows): RegressionSums {
     errorSquareSum: 0,
     errorFourthSum: 0,
     absoluteErrorSum: 0,
+    overSquareSum: 0,
+    shareCount: 0,
+    shareSum: 0,
+    shareSquareSum: 0,
+    symmetricSum: 0,
+    symmetricSquareSum: 0,
   };
   eachRow(rows, (truth, error, weight) => {
     const square = error * error;
@@ -42,6 +57,17 @@ export function regressionSumsOf(rows: RegressionRows): RegressionSums {
     sums.errorSquareSum += weight * square;
     sums.errorFourthSum += weight * square * square;
     sums.absoluteErrorSum += weight * Math.abs(error);
+    if (error > 0) sums.overSquareSum += weight * square;
+    if (truth !== 0) {
+      const share = Math.abs(error / truth);
+      sums.shareCount += weight;
+      sums.shareSum += weight * share;
+      sums.shareSquareSum += weight * share * share;
+    }
+    const size = Math.abs(truth) + Math.abs(truth + error);
+    const symmetric = size === 0 ? 0 : (2 * Math.abs(error)) / size;
+    sums.symmetricSum += weight * symmetric;
+    sums.symmetricSquareSum += weight * symmetric * symmetric;
   });
   return sums;
 }
@@ -90,21 +116,16 @@ export function r2Score(sums: RegressionSums): Score {
  * Mean absolute error as a share of the truth's size. Rows whose truth is 0 are left out: their share is
  * undefined (scikit-learn divides by 2.2e-16 instead). Standard error: of a mean.
  */
-export function mapeScore(rows: RegressionRows): Score {
-  return meanOfRows(rows, (truth, error) =>
-    truth === 0 ? Number.NaN : Math.abs(error) / Math.abs(truth),
-  );
+export function mapeScore({ shareCount, shareSum, shareSquareSum }: RegressionSums): Score {
+  return meanScore({ count: shareCount, sum: shareSum, squareSum: shareSquareSum });
 }
 
 /**
  * Mean absolute error as a share of the mean size of truth and output, 0 to 2. A row of 0 and 0 counts as
  * 0. Standard error: of a mean. Source: Armstrong 1985 in the form of the M4 competition.
  */
-export function smapeScore(rows: RegressionRows): Score {
-  return meanOfRows(rows, (truth, error) => {
-    const size = Math.abs(truth) + Math.abs(truth + error);
-    return size === 0 ? 0 : (2 * Math.abs(error)) / size;
-  });
+export function smapeScore({ count, symmetricSum, symmetricSquareSum }: RegressionSums): Score {
+  return meanScore({ count, sum: symmetricSum, squareSum: symmetricSquareSum });
 }
 
 /**
@@ -112,10 +133,15 @@ export function smapeScore(rows: RegressionRows): Score {
  * error at 0.5. Standard error: of a mean. Source: Koenker and Bassett 1978; scikit-learn
  * `mean_pinball_loss`.
  */
-export function quantileLossScore(rows: RegressionRows, probability: number): Score {
-  return meanOfRows(rows, (_truth, error) =>
-    error > 0 ? (1 - probability) * error : -probability * error,
-  );
+export function quantileLossScore(sums: RegressionSums, probability: number): Score {
+  const over = (sums.absoluteErrorSum + sums.errorSum) / 2;
+  const under = (sums.absoluteErrorSum - sums.errorSum) / 2;
+  const underSquares = Math.max(0, sums.errorSquareSum - sums.overSquareSum);
+  return meanScore({
+    count: sums.count,
+    sum: (1 - probability) * over + probability * under,
+    squareSum: (1 - probability) ** 2 * sums.overSquareSum + probability ** 2 * underSquares,
+  });
 }
 
 /** Moments of the errors, output minus truth. */
@@ -154,18 +180,6 @@ export function residualMoments(rows: RegressionRows): ResidualMoments {
     skewness: isStill ? Number.NaN : third / count / square ** 1.5,
     excessKurtosis: isStill ? Number.NaN : fourth / count / (square * square) - 3,
   };
-}
-
-function meanOfRows(rows: RegressionRows, lossOf: (truth: number, error: number) => number): Score {
-  let [count, sum, squareSum] = [0, 0, 0];
-  eachRow(rows, (truth, error, weight) => {
-    const loss = lossOf(truth, error);
-    if (Number.isNaN(loss)) return;
-    count += weight;
-    sum += weight * loss;
-    squareSum += weight * loss * loss;
-  });
-  return meanScore({ count, sum, squareSum });
 }
 
 function eachRow(
