@@ -1,7 +1,7 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
-import type { ModelFacts } from "../model/measurement.ts";
+import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { VersionRecord } from "../model/model-summary.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
@@ -233,6 +233,8 @@ export interface Routes {
       head: ModelHead;
       charts: readonly MonitorChart[];
       versions: readonly ChartSeries[];
+      /** Labels by version; empty of a model without any. */
+      labels: readonly LabelArrival[];
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };

@@ -37,6 +37,7 @@ export const report: Command = async (line, world) => {
     model,
     window: { start, end },
     versions: answer.head.facts.versions.map(({ version }) => version),
+    labels: answer.labels,
     charts: answer.charts,
     incidents: answer.incidents,
   };

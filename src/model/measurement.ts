@@ -55,3 +55,13 @@ export interface ModelFacts {
   /** Services whose spans name this model. */
   readonly services: readonly string[];
 }
+
+/** How many predictions of a version have their label by now, and how long labels took. */
+export interface LabelArrival {
+  readonly version: string;
+  readonly predictions: number;
+  readonly labelled: number;
+  /** Median and 95th percentile of label time minus prediction time; null without labels. */
+  readonly delayMsP50: number | null;
+  readonly delayMsP95: number | null;
+}

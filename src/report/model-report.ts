@@ -7,6 +7,7 @@ import {
   type ReportCard,
   worstStatus,
 } from "../model/report.ts";
+import type { LabelArrival } from "../model/measurement.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** What is known of a model over a stretch of time. */
@@ -14,6 +15,8 @@ export interface ModelHistory {
   readonly model: string;
   readonly window: Window;
   readonly versions: readonly string[];
+  /** Labels of the window by version; empty of a model without any. */
+  readonly labels: readonly LabelArrival[];
   readonly charts: readonly {
     readonly monitor: Monitor;
     readonly evaluations: readonly Evaluation[];
@@ -27,11 +30,12 @@ export interface ModelHistory {
 }
 
 /**
- * The report of a model over a stretch of time: its incidents, then every monitor with its course. An
+ * The report of a model over a stretch of time: its incidents, the arrival of its labels, then every monitor with its course. An
  * open incident and a monitor that fires at the end fail; a resolved one and one that fired before are
  * warnings; a monitor without a value was not checked.
  */
-export function modelReport({ model, window, versions, charts, incidents }: ModelHistory): Report {
+export function modelReport(history: ModelHistory): Report {
+  const { model, window, versions, labels, charts, incidents } = history;
   const told = incidents.map((incident) => incidentFinding(incident));
   const none: Finding = findingOf("incidents", "pass", say("report.no-incidents"));
   const findings = told.length === 0 ? [none] : told;
@@ -53,6 +57,9 @@ export function modelReport({ model, window, versions, charts, incidents }: Mode
     ],
     sections: [
       { heading: "report.section.incidents", cards: [whole] },
+      ...(labels.length === 0
+        ? []
+        : [{ heading: "report.section.labels", cards: labels.map(labelCard) }]),
       { heading: "report.section.monitors", cards },
     ],
   };
@@ -65,6 +72,22 @@ function findingOf(check: string, status: CheckStatus, says: Message): Finding {
 function incidentFinding(incident: ModelHistory["incidents"][number]): Finding {
   const { title, resolvedAt } = incident;
   return findingOf("incidents", resolvedAt === null ? "fail" : "warn", title);
+}
+
+function labelCard(labels: LabelArrival): ReportCard {
+  const { version, predictions, labelled, delayMsP50, delayMsP95 } = labels;
+  const share = Math.min(1, labelled / predictions);
+  const params = { share, predictions, median: delayMsP50 ?? 0, most: delayMsP95 ?? 0 };
+  const says =
+    labelled === 0 ? say("report.labels.none", { predictions }) : say("report.labels.came", params);
+  return {
+    name: version,
+    kinds: [],
+    status: "pass",
+    findings: [{ check: "labels", status: "pass", says, value: share, limit: null }],
+    rows: [],
+    picture: null,
+  };
 }
 
 function monitorCard(monitor: Monitor, evaluations: readonly Evaluation[]): ReportCard {

@@ -9,6 +9,7 @@ import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
+import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
@@ -142,6 +143,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     logs: (project, request) => readLogs(connection, project, request),
     predictions: (project, request) => readPredictions(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
+    labelArrivals: (project, request) => readLabelArrivals(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
     nameFeedbackVersions: (project) => nameFeedbackVersions(connection, project, now()),
 

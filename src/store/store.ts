@@ -1,7 +1,7 @@
 import type { ComponentEdge } from "../model/component.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
-import type { ModelFacts } from "../model/measurement.ts";
+import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Evaluation } from "../model/monitor.ts";
 import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
 import type {
@@ -141,6 +141,12 @@ export interface Store extends SignalSink, SummarySource {
     project: string,
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<readonly JudgedPrediction[]>;
+
+  /** How many predictions of the window have their label by now, and after how long, by version. */
+  labelArrivals(
+    project: string,
+    request: { readonly model: string; readonly window: Window },
+  ): Promise<readonly LabelArrival[]>;
 
   /** Matches labels that came since the last call with their predictions; returns how many it resolved. */
   resolveLabels(project: string): Promise<number>;

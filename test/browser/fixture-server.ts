@@ -245,6 +245,15 @@ function modelPage(
           : 3 + random() * 0.3,
       ),
     })),
+    labels: head.facts.hasLabels
+      ? head.facts.versions.map(({ version, predictions }, place) => ({
+          version,
+          predictions,
+          labelled: Math.round(predictions * (0.97 - 0.3 * place)),
+          delayMsP50: 42 * second,
+          delayMsP95: 3 * minute,
+        }))
+      : [],
     changes: fixtureChanges.filter((change) => change.model === model),
     incidents: heads.filter((incident) => incident.models.includes(model)),
   };

@@ -50,6 +50,10 @@ async function run(isFiring: boolean, ...words: readonly string[]) {
       },
       { monitor: { ...monitor, id: "pack/fraud/recall/all" }, evaluations: [] },
     ],
+    labels: [
+      { version: "42", predictions: 200, labelled: 150, delayMsP50: 2_000, delayMsP95: 9_000 },
+      { version: "43", predictions: 10, labelled: 0, delayMsP50: null, delayMsP95: null },
+    ],
     incidents: [],
   };
   // The fake types answers as never, because tests give only a part of them.
@@ -92,6 +96,10 @@ describe("aceso report", () => {
     expect(out).toMatch(/✗ {2}accuracy version=42 +objective {2}█▁/);
     expect(out).toContain("fired in 1 of 3 windows");
     expect(out).toContain("nothing was measured in this time");
+    expect(out).toContain(
+      "75 % of 200 predictions have their label, half of them within 2 s, 95 % within 9 s",
+    );
+    expect(out).toContain("none of 10 predictions has a label yet");
   });
 
   it("is fine when nothing fires, in every format", async () => {

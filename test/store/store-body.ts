@@ -173,6 +173,12 @@ export function testStore(storeOf: () => Store): void {
         ["c", new Map([["a", 1]])],
       ]),
     );
+    const window = { start, end: start + minute };
+    const arrivals = await store.labelArrivals("labels", { model: all!.model, window });
+    expect(arrivals).toMatchObject([{ predictions: 2, labelled: 2 }]);
+    // Labels came 1 and 2 minutes after their predictions.
+    expect(arrivals[0]!.delayMsP50).toBeGreaterThanOrEqual(minute);
+    expect(arrivals[0]!.delayMsP95).toBeLessThanOrEqual(2 * minute);
   });
 
   it("the newest revision of an evaluation is read, oldest window first", async () => {

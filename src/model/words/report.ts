@@ -10,6 +10,16 @@ export const reportWords = {
   "report.fact.versions": { en: "versions: {versions}", zh: "版本：{versions}" },
   "report.section.incidents": { en: "Incidents", zh: "事件" },
   "report.section.monitors": { en: "Monitors", zh: "监视" },
+  "report.section.labels": { en: "Labels", zh: "标签" },
+  "report.labels.came": {
+    en: "{share:percent} of {predictions:number} predictions have their label, half of them within {median:ms}, 95 % within {most:ms}",
+    zh: "{predictions:number} 次预测中 {share:percent} 已有标签，其中一半在 {median:ms} 内到达，95 % 在 {most:ms} 内",
+  },
+  "report.labels.none": {
+    en: "none of {predictions:number} predictions has a label yet",
+    zh: "{predictions:number} 次预测都还没有标签",
+  },
+  "check.name.labels": { en: "labels", zh: "标签" },
   "report.class.objective": { en: "objective", zh: "目标" },
   "report.class.evidence": { en: "evidence", zh: "佐证" },
   "report.no-incidents": { en: "no incident in this time", zh: "此期间没有事件" },

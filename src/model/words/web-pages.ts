@@ -89,6 +89,7 @@ export const webPageWords = {
     zh: "在观察到足够的窗口之前不会告警。",
   },
   "web/model/versions": { en: "Versions", zh: "版本" },
+  "web/model/label-arrivals": { en: "Labels", zh: "标签" },
   "web/model/traffic": { en: "Traffic by version", zh: "各版本流量" },
   "web/model/charts": { en: "Charts", zh: "图表" },
   "web/model/no-charts": {

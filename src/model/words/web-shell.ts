@@ -107,6 +107,8 @@ export const webShellWords = {
   "web/column/version": { en: "Version", zh: "版本" },
   "web/column/first-seen": { en: "First seen", zh: "首次出现" },
   "web/column/predictions": { en: "Predictions", zh: "预测数" },
+  "web/column/labelled": { en: "With label", zh: "已有标签" },
+  "web/column/label-delay": { en: "Delay, median / 95 %", zh: "延迟（中位 / 95 分位）" },
   "web/column/series": { en: "Series", zh: "序列" },
   "web/column/who": { en: "Who", zh: "操作者" },
   "web/column/action": { en: "Action", zh: "动作" },

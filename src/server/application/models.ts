@@ -1,5 +1,6 @@
 import type { ChartSeries, MonitorChart } from "../../api/contract.ts";
 import { AcesoError } from "../../model/errors.ts";
+import type { LabelArrival, ModelFacts } from "../../model/measurement.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
 import { differencesOf } from "../../pipeline/differences.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
@@ -68,6 +69,7 @@ export function modelRoutes(
           evaluations: evaluations.get(monitor.id) ?? [],
         })),
         versions: await versionSeries(engine, project, model, window),
+        labels: await labelArrivals(engine, project, facts, window),
         changes: changes.filter(
           (change) => change.model === model || facts.services.includes(change.component),
         ),
@@ -88,6 +90,18 @@ async function evaluationsWithin(engine: Engine, project: ProjectState, window: 
   return groupByMonitor(
     await engine.loop.store.evaluations(project.name, { window, limit: 200_000 }),
   );
+}
+
+/** Labels by version; nothing is asked of a model without any. */
+function labelArrivals(
+  engine: Engine,
+  project: ProjectState,
+  { model, hasLabels }: ModelFacts,
+  window: Window,
+): Promise<readonly LabelArrival[]> {
+  return hasLabels
+    ? engine.loop.store.labelArrivals(project.name, { model, window })
+    : Promise.resolve([]);
 }
 
 /** Quality by version, from the measured series of the model. */

@@ -10,6 +10,7 @@ import { failureOf, useModel } from "../data/queries.ts";
 import { IncidentRow } from "../incident-page/incident-row.tsx";
 import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
+import { LabelTable } from "../panel/label-table.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
@@ -94,6 +95,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           <ChartPanels charts={charts} changes={changes} />
           <div className={classes["stack"]}>
             <Versions answer={answer} />
+            <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>
               {changes.length === 0 ? (
                 <Nothing title={t("model/no-changes")} />
