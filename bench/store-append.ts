@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PredictionRow, SampleBatch, SignalBatch, SpanRow } from "../src/model/signals.ts";
+import { SpanColumns } from "../src/model/span-columns.ts";
 import { openStore } from "../src/store/open.ts";
 
 /**
@@ -60,7 +61,7 @@ function sampleBatch(start: number, from: number, count: number): SignalBatch {
 
 function spanBatch(start: number, from: number, count: number): SignalBatch {
   const spans = Array.from({ length: count }, (_, row) => span(start, from + row));
-  return { project: "default", receivedAt: start, spans };
+  return { project: "default", receivedAt: start, spans: SpanColumns.of(spans) };
 }
 
 function span(start: number, index: number): SpanRow {

@@ -1,5 +1,6 @@
 import { firstOf, identityRules, type AttributeReader } from "../model/identity.ts";
 import type { LlmCall } from "../model/signals.ts";
+import type { AttributeList } from "./attribute-bag.ts";
 import { isFields, type Fields } from "./json-rows.ts";
 import {
   bodyRules,
@@ -58,7 +59,7 @@ export function llmCallOf(source: LlmSource): LlmCall | null {
  * Takes the prompt and the answer out of a span's texts: whole attributes, else numbered ones put
  * together as JSON messages. The attributes that carried them are removed, so no text is kept twice.
  */
-export function takeBodies(texts: Map<string, string>): {
+export function takeBodies(texts: AttributeList<string>): {
   readonly input: string;
   readonly output: string;
 } {
@@ -195,7 +196,7 @@ function parsed(text: string): unknown {
 }
 
 function takeBody(
-  texts: Map<string, string>,
+  texts: AttributeList<string>,
   rule: { readonly names: readonly string[]; readonly prefixes: readonly string[] },
 ): string {
   let whole = "";
@@ -207,12 +208,13 @@ function takeBody(
   }
   // message number → its fields
   const messages = new Map<string, Record<string, string>>();
-  for (const [name, value] of texts) {
+  for (const name of texts.keys()) {
     const prefix = rule.prefixes.find((start) => name.startsWith(start));
     if (prefix === undefined || notBodyNames.has(name)) continue;
     const [number = "", ...path] = name.slice(prefix.length).split(".");
     const message = messages.get(number) ?? {};
-    message[path.filter((part) => part !== "message").join(".") || "content"] = value;
+    message[path.filter((part) => part !== "message").join(".") || "content"] =
+      texts.get(name) ?? "";
     messages.set(number, message);
     texts.delete(name);
   }

@@ -1,49 +1,7 @@
 import { AcesoError } from "../model/errors.ts";
-import { identityRules } from "../model/identity.ts";
+import type { AttributeBag } from "./attribute-bag.ts";
 import { isFields, type Fields } from "./json-rows.ts";
-import { inferenceRules, modelRules } from "./llm-rules.ts";
 import { wireBytes, wireFixed64, wireVarint, type ProtobufReader } from "./wire/protobuf.ts";
-
-/** Attributes that make a span worth a look by the identity and LLM rules; most spans have none. */
-const tellingNames: ReadonlySet<string> = new Set([
-  ...identityRules.model,
-  ...identityRules.version,
-  ...identityRules.promptName,
-  ...identityRules.promptVersion,
-  ...inferenceRules.map((rule) => rule.attribute),
-  ...modelRules,
-]);
-
-/** Attributes of one resource, span, record or point, apart by type. Filled by a decoder, then read only. */
-export class AttributeBag {
-  readonly text = new Map<string, string>();
-  readonly number = new Map<string, number>();
-  /** Whether a name of the identity or LLM rules is among them. */
-  isTelling = false;
-  /** Length of the longest text that was added, in UTF-16 units. */
-  textLengthMax = 0;
-
-  addText(name: string, value: string): void {
-    this.text.set(name, value);
-    if (value.length > this.textLengthMax) this.textLengthMax = value.length;
-    if (tellingNames.has(name)) this.isTelling = true;
-  }
-
-  /** NaN and infinities are kept as texts, so that sums over a column stay sums. */
-  addNumber(name: string, value: number): void {
-    if (Number.isFinite(value)) this.number.set(name, value);
-    else this.text.set(name, String(value));
-    if (tellingNames.has(name)) this.isTelling = true;
-  }
-
-  /** A value as text, whatever its type; undefined where absent. */
-  read(name: string): string | undefined {
-    const text = this.text.get(name);
-    if (text !== undefined) return text;
-    const number = this.number.get(name);
-    return number === undefined ? undefined : String(number);
-  }
-}
 
 /** Reads one KeyValue message that begins at the reader's present field into a bag. */
 export function readAttribute(reader: ProtobufReader, bag: AttributeBag, depthMax: number): void {

@@ -1,7 +1,8 @@
 import { AcesoError } from "../model/errors.ts";
 import { identityOf, type Identity } from "../model/identity.ts";
 import { isFields, type Fields } from "./json-rows.ts";
-import { AttributeBag, readAttribute, readJsonAttributes } from "./otlp-attributes.ts";
+import { AttributeBag } from "./attribute-bag.ts";
+import { readAttribute, readJsonAttributes } from "./otlp-attributes.ts";
 import type { DecodeRequest } from "./protocol.ts";
 import { Rejections } from "./rejections.ts";
 import { parseJson } from "./wire/json-bytes.ts";

@@ -1,7 +1,7 @@
 import type { LogRow } from "../model/signals.ts";
 import { failOtlp, otlpContentTypes, otlpEncodings, succeedOtlp } from "./otlp-answer.ts";
+import { AttributeBag } from "./attribute-bag.ts";
 import {
-  AttributeBag,
   jsonAnyValue,
   readAnyValue,
   readAttribute,
@@ -12,7 +12,7 @@ import { walkEnvelope, type ItemReaders, type Resource } from "./otlp-envelope.t
 import { identityOf } from "../model/identity.ts";
 import { isFields, type Fields } from "./json-rows.ts";
 import { jsonHexId, jsonNanoseconds, jsonNumber, jsonText } from "./otlp-json.ts";
-import { checkTime, keptAttributes } from "./otlp-spans.ts";
+import { checkTime, keepAttributes } from "./kept-attributes.ts";
 import type { DecodeRequest, Protocol } from "./protocol.ts";
 import { wireFixed64, wireVarint, type ProtobufReader } from "./wire/protobuf.ts";
 
@@ -132,12 +132,12 @@ function logRowOf(raw: RawLog, resource: Resource, request: DecodeRequest): LogR
   // A record without any time was seen by nobody before us.
   const receivedNs = BigInt(request.now) * 1_000_000n;
   const timeNs = raw.timeNs || raw.observedNs || receivedNs;
-  checkTime(timeNs, "logs", request);
+  checkTime(Number(timeNs) / 1e6, "logs", request);
   if (raw.eventName !== "") raw.attributes.addText("event.name", raw.eventName);
   const read = (name: string) => raw.attributes.read(name) ?? resource.attributes.read(name);
   const identity = raw.attributes.isTelling ? identityOf(read) : resource.identity;
   const body = textOf(raw.body);
-  const attributes = keptAttributes(raw.attributes, resource, { body }, request);
+  keepAttributes(raw.attributes, resource, { body }, request);
   return {
     time: Number(timeNs / 1_000_000n),
     severity: severityOf(raw),
@@ -148,8 +148,8 @@ function logRowOf(raw: RawLog, resource: Resource, request: DecodeRequest): LogR
     spanId: raw.spanId.length === 16 ? raw.spanId : "",
     model: identity.model,
     version: identity.version,
-    attributesText: attributes.texts,
-    attributesNumber: attributes.numbers,
+    attributesText: raw.attributes.text,
+    attributesNumber: raw.attributes.number,
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Labels } from "../model/signals.ts";
-import type { AttributeBag } from "./otlp-attributes.ts";
+import type { AttributeBag } from "./attribute-bag.ts";
 import type { Resource } from "./otlp-envelope.ts";
 
 /** How a metric's points relate to each other. */

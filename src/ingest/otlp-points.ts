@@ -1,5 +1,5 @@
 import type { Labels } from "../model/signals.ts";
-import { AttributeBag } from "./otlp-attributes.ts";
+import { AttributeBag } from "./attribute-bag.ts";
 import type { Resource } from "./otlp-envelope.ts";
 import { pointLabels, prometheusName, unitWordOf, type MetricShape } from "./otlp-metric-names.ts";
 import type { DecodeRequest } from "./protocol.ts";

@@ -1,31 +1,59 @@
 import { AcesoError } from "../model/errors.ts";
-import { identityOf, peerOf } from "../model/identity.ts";
+import { identityOf, peerOf, type Identity } from "../model/identity.ts";
 import { looksLikeInjection } from "../model/prompt-injection.ts";
 import {
   answerValidAttribute,
   suspectedInjectionAttribute,
-  type SpanRow,
+  type LlmCall,
 } from "../model/signals.ts";
-import type { TimedSignal } from "./limits.ts";
+import {
+  spanIdBytes,
+  spanKinds,
+  spanStatuses,
+  wordsToBigInt,
+  wordsToNumber,
+  type AttributeColumns,
+  type SpanColumns,
+} from "../model/span-columns.ts";
 import { isAnswerValid } from "./answer-format.ts";
+import { AttributeBag, type AttributeList } from "./attribute-bag.ts";
+import { checkTime, keepAttributes } from "./kept-attributes.ts";
 import { llmCallOf, takeBodies } from "./llm-call.ts";
-import { AttributeBag } from "./otlp-attributes.ts";
 import type { Resource } from "./otlp-envelope.ts";
 import type { DecodeRequest } from "./protocol.ts";
 
-/** A span as both encodings give it, before any rule was applied. Owned by the decoder. */
-export interface RawSpan {
-  traceId: string;
-  spanId: string;
-  parentSpanId: string;
-  name: string;
-  kind: number;
-  startNs: bigint;
-  endNs: bigint;
-  statusCode: number;
-  statusMessage: string;
-  readonly attributes: AttributeBag;
-  readonly events: RawEvent[];
+/** A span as both encodings give it, before any rule was applied. A decoder fills one again and again. */
+export class RawSpan {
+  /** Ids of trace, span and parent, as in `SpanColumns`. */
+  readonly ids = new Uint8Array(spanIdBytes);
+  /** Bytes the sender gave for each; -1 where they could not be read. */
+  traceIdLength = 0;
+  spanIdLength = 0;
+  parentIdLength = 0;
+  /** Start and end in nanoseconds since 1970, two words each. */
+  readonly times = new Uint32Array(4);
+  name = "";
+  kind = 0;
+  statusCode = 0;
+  statusMessage = "";
+  readonly attributes = new AttributeBag();
+  readonly events: RawEvent[] = [];
+  /** An attribute of the span itself as text. */
+  readonly read = (name: string): string | undefined => this.attributes.read(name);
+
+  clear(): void {
+    this.ids.fill(0);
+    this.traceIdLength = 0;
+    this.spanIdLength = 0;
+    this.parentIdLength = 0;
+    this.times.fill(0);
+    this.name = "";
+    this.kind = 0;
+    this.statusCode = 0;
+    this.statusMessage = "";
+    this.attributes.clear();
+    this.events.length = 0;
+  }
 }
 
 /** Something that happened within a span. */
@@ -35,165 +63,140 @@ export interface RawEvent {
   readonly attributes: AttributeBag;
 }
 
-/** An empty span to be filled. */
-export function rawSpan(): RawSpan {
-  return {
-    traceId: "",
-    spanId: "",
-    parentSpanId: "",
-    name: "",
-    kind: 0,
-    startNs: 0n,
-    endNs: 0n,
-    statusCode: 0,
-    statusMessage: "",
-    attributes: new AttributeBag(),
-    events: [],
-  };
+/** What only spans with telling attributes have. */
+interface Telling {
+  readonly identity: Identity;
+  readonly llm: LlmCall | null;
+  readonly bodies: { readonly input: string; readonly output: string };
 }
 
-// OTLP number of the kind and of the status → our word
-const kinds = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
-const statuses = ["unset", "ok", "error"] as const;
-const noTexts: ReadonlyMap<string, string> = new Map();
-
 /**
- * Applies identity, peer and LLM rules and the size limits.
+ * Applies identity, peer and LLM rules and the size limits, and adds the span. Nothing is added when it throws.
  *
  * @throws AcesoError "bad-field" (ids) | "time-out-of-range"
  */
-export function spanRowOf(raw: RawSpan, resource: Resource, request: DecodeRequest): SpanRow {
+export function addSpan(
+  spans: SpanColumns,
+  raw: RawSpan,
+  resource: Resource,
+  request: DecodeRequest,
+): void {
   checkIds(raw);
-  checkTime(raw.startNs, "spans", request);
+  checkTime(wordsToNumber(raw.times, 0) / 1e6, "spans", request);
+  const own = raw.attributes;
+  const telling = own.isTelling ? tellingOf(raw, resource, request) : undefined;
+  const identity = telling?.identity ?? resource.identity;
+  const exception = raw.events.length > 0 ? exceptionOf(raw.events) : undefined;
+  const errorType =
+    own.read("error.type") ??
+    resource.attributes.read("error.type") ??
+    exception?.read("exception.type");
+  const peer = raw.kind === 3 || raw.kind === 4 ? peerOf(raw.read) : "";
+  keepAttributes(own, resource, telling?.bodies ?? noBodies, request);
+  if (telling) noteJudgements(own, telling, resource);
+
+  const index = spans.length;
+  spans.reserve();
+  spans.ids.set(raw.ids, index * spanIdBytes);
+  writeTimes(spans, index, raw.times);
+  spans.kinds[index] = raw.kind in spanKinds ? raw.kind : 0;
+  spans.statuses[index] = raw.statusCode in spanStatuses ? raw.statusCode : 0;
+  spans.names[index] = cut(raw.name, 1_024);
+  spans.statusMessages[index] = cut(
+    raw.statusMessage || exception?.read("exception.message") || "",
+    4_096,
+  );
+  spans.errorTypes[index] = errorType ?? "";
+  spans.services[index] = resource.identity.service || identity.service;
+  spans.environments[index] = identity.environment;
+  spans.peers[index] = peer;
+  spans.models[index] = identity.model;
+  spans.versions[index] = identity.version;
+  addEntries(spans.texts, own.text);
+  addEntries(spans.numbers, own.number);
+  if (telling) addCall(spans, index, telling, request.limits.textLengthMax);
+  spans.length += 1;
+}
+
+function tellingOf(raw: RawSpan, resource: Resource, request: DecodeRequest): Telling {
   const read = (name: string) => raw.attributes.read(name) ?? resource.attributes.read(name);
-  const isTelling = raw.attributes.isTelling;
-  const identity = isTelling ? identityOf(read) : resource.identity;
-  const llm = isTelling
-    ? llmCallOf({ read, startNs: raw.startNs, events: raw.events, prices: request.prices })
-    : null;
-  const exception = raw.events.find((event) => event.name === "exception")?.attributes;
-  const bodies = isTelling ? takeBodies(raw.attributes.text) : noBodies;
-  const answerValid = llm && isAnswerValid(read(declaredOutputName), bodies.output);
-  const attributes = keptAttributes(raw.attributes, resource, bodies, request);
-  if (typeof answerValid === "boolean") {
-    attributes.numbers.set(answerValidAttribute, answerValid ? 1 : 0);
-  }
-  if (llm && bodies.input !== "") {
-    const isSuspected = looksLikeInjection(bodies.input);
-    attributes.numbers.set(suspectedInjectionAttribute, isSuspected ? 1 : 0);
-  }
-  const textMax = request.limits.textLengthMax;
+  const startNs = wordsToBigInt(raw.times, 0);
   return {
-    traceId: raw.traceId,
-    spanId: raw.spanId,
-    parentSpanId: raw.parentSpanId,
-    name: raw.name.slice(0, 1_024),
-    kind: kinds[raw.kind] ?? "unspecified",
-    startNs: raw.startNs,
-    durationNs: raw.endNs > raw.startNs ? raw.endNs - raw.startNs : 0n,
-    status: statuses[raw.statusCode] ?? "unset",
-    statusMessage: (raw.statusMessage || exception?.read("exception.message") || "").slice(
-      0,
-      4_096,
-    ),
-    errorType: read("error.type") ?? exception?.read("exception.type") ?? "",
-    service: resource.identity.service || identity.service,
-    environment: identity.environment,
-    peer: raw.kind === 3 || raw.kind === 4 ? peerOf((name) => raw.attributes.read(name)) : "",
-    model: identity.model,
-    version: identity.version,
-    attributesText: attributes.texts,
-    attributesNumber: attributes.numbers,
-    llm,
-    input: bodies.input.slice(0, textMax),
-    output: bodies.output.slice(0, textMax),
+    identity: identityOf(read),
+    llm: llmCallOf({ read, startNs, events: raw.events, prices: request.prices }),
+    bodies: takeBodies(raw.attributes.text),
   };
+}
+
+/** Facts about prompt and answer that later stages count, decided while both are whole. */
+function noteJudgements(own: AttributeBag, telling: Telling, resource: Resource): void {
+  const { llm, bodies } = telling;
+  if (!llm) return;
+  const declared = own.read(declaredOutputName) ?? resource.attributes.read(declaredOutputName);
+  const answerValid = isAnswerValid(declared, bodies.output);
+  if (typeof answerValid === "boolean") own.number.set(answerValidAttribute, answerValid ? 1 : 0);
+  if (bodies.input === "") return;
+  own.number.set(suspectedInjectionAttribute, looksLikeInjection(bodies.input) ? 1 : 0);
+}
+
+function addCall(spans: SpanColumns, index: number, telling: Telling, textMax: number): void {
+  const { llm, bodies } = telling;
+  if (llm) spans.calls.set(index, llm);
+  if (bodies.input === "" && bodies.output === "") return;
+  spans.bodies.set(index, {
+    input: cut(bodies.input, textMax),
+    output: cut(bodies.output, textMax),
+  });
+}
+
+function exceptionOf(events: readonly RawEvent[]): AttributeBag | undefined {
+  return events.find((event) => event.name === "exception")?.attributes;
+}
+
+function writeTimes(spans: SpanColumns, index: number, times: Uint32Array): void {
+  const [startLow = 0, startHigh = 0, endLow = 0, endHigh = 0] = times;
+  const borrow = endLow < startLow ? 1 : 0;
+  const high = endHigh - startHigh - borrow;
+  spans.starts[index * 2] = startLow;
+  spans.starts[index * 2 + 1] = startHigh;
+  spans.durations[index * 2] = high < 0 ? 0 : endLow - startLow;
+  spans.durations[index * 2 + 1] = Math.max(0, high);
+}
+
+function addEntries<Value>(columns: AttributeColumns<Value>, list: AttributeList<Value>): void {
+  const { names, values } = list;
+  for (let place = 0; place < list.size; place += 1) {
+    const name = names[place];
+    const value = values[place];
+    if (name === undefined || value === undefined) continue;
+    columns.names.push(name);
+    columns.values.push(value);
+  }
+  columns.ends.push(columns.names.length);
+}
+
+function cut(text: string, length: number): string {
+  return text.length > length ? text.slice(0, length) : text;
 }
 
 /** What the caller asked the model for (OpenTelemetry GenAI conventions): text, json, image or speech. */
 const declaredOutputName = "gen_ai.output.type";
-const noBodies = { input: "", output: "" };
-
-/** Refuses nanoseconds outside retention and near future; shared by spans and records. */
-export function checkTime(timeNs: bigint, signal: TimedSignal, request: DecodeRequest): void {
-  const time = Number(timeNs) / 1e6;
-  const earliest = request.now - request.limits.retentionMs[signal];
-  if (time >= earliest && time <= request.now + request.limits.futureMsMax) return;
-  throw new AcesoError("time-out-of-range", { time: Math.round(time) });
-}
+const noBodies = {};
 
 function checkIds(raw: RawSpan): void {
-  if (!isId(raw.traceId, 32)) throw badId("traceId", 16);
-  if (!isId(raw.spanId, 16)) throw badId("spanId", 8);
-  if (raw.parentSpanId === "" || isId(raw.parentSpanId, 16)) return;
-  // Some senders write a root's parent as eight zero bytes.
-  if (raw.parentSpanId !== "0000000000000000") throw badId("parentSpanId", 8);
-  raw.parentSpanId = "";
+  const { ids } = raw;
+  if (raw.traceIdLength !== 16 || isZero(ids, 0, 16)) throw badId("traceId", 16);
+  if (raw.spanIdLength !== 8 || isZero(ids, 16, 24)) throw badId("spanId", 8);
+  // Some senders write a root's parent as eight zero bytes, as the columns have it.
+  if (raw.parentIdLength !== 0 && raw.parentIdLength !== 8) throw badId("parentSpanId", 8);
 }
 
-function isId(id: string, digits: number): boolean {
-  if (id.length !== digits) return false;
-  let isZero = true;
-  for (let index = 0; index < digits; index += 1) {
-    const unit = id.charCodeAt(index);
-    if (unit !== 48) isZero = false;
-    const isDigit = unit >= 48 && unit <= 57;
-    if (!isDigit && (unit < 97 || unit > 102)) return false;
-  }
-  return !isZero;
+function isZero(bytes: Uint8Array, from: number, end: number): boolean {
+  for (let index = from; index < end; index += 1) if (bytes[index] !== 0) return false;
+  return true;
 }
 
 function badId(field: string, bytes: number): AcesoError {
   const expected = `${bytes} bytes that are not all zero`;
   return new AcesoError("bad-field", { field, expected, got: "another value" });
-}
-
-/**
- * The attributes kept on a row: the span's own, then its resource's, at most `attributesMax` in all.
- * What was cut leaves its full length in `aceso.original_length.<name>`, what was left out its count in
- * `aceso.attributes_dropped`.
- */
-export function keptAttributes(
-  bag: AttributeBag,
-  resource: Resource,
-  bodies: Readonly<Record<string, string>>,
-  request: DecodeRequest,
-): {
-  readonly texts: ReadonlyMap<string, string>;
-  readonly numbers: Map<string, number>;
-} {
-  const { attributesMax, attributeLengthMax, textLengthMax } = request.limits;
-  const { text, number } = bag;
-  for (const [name, value] of resource.kept) {
-    if (text.has(name) || number.has(name)) continue;
-    text.set(name, value);
-    bag.textLengthMax = Math.max(bag.textLengthMax, value.length);
-  }
-  const dropped = number.size + text.size > attributesMax ? dropSome(bag, attributesMax) : 0;
-  if (bag.textLengthMax > attributeLengthMax) {
-    for (const [name, value] of text) {
-      if (value.length <= attributeLengthMax) continue;
-      text.set(name, value.slice(0, attributeLengthMax));
-      number.set(`aceso.original_length.${name}`, value.length);
-    }
-  }
-  if (dropped > 0) number.set("aceso.attributes_dropped", dropped);
-  for (const part in bodies) {
-    const length = bodies[part]?.length ?? 0;
-    if (length > textLengthMax) number.set(`aceso.original_length.${part}`, length);
-  }
-  return { texts: text.size === 0 ? noTexts : text, numbers: number };
-}
-
-/** Deletes numbers, then texts, the last ones first, until there are `attributesMax`; how many. */
-function dropSome({ number, text }: AttributeBag, attributesMax: number): number {
-  let dropped = 0;
-  for (const map of [number, text]) {
-    for (const name of [...map.keys()].reverse()) {
-      if (number.size + text.size <= attributesMax) return dropped;
-      map.delete(name);
-      dropped += 1;
-    }
-  }
-  return dropped;
 }

@@ -1,10 +1,10 @@
-import type { SpanRow } from "../model/signals.ts";
+import { SpanColumns, writeHex, writeWords } from "../model/span-columns.ts";
 import { listOf, walkEnvelope, type ItemReaders } from "./otlp-envelope.ts";
 import { failOtlp, otlpContentTypes, otlpEncodings, succeedOtlp } from "./otlp-answer.ts";
 import { readAttribute, readJsonAttributes } from "./otlp-attributes.ts";
 import { jsonHexId, jsonNanoseconds, jsonNumber, jsonText } from "./otlp-json.ts";
-import { AttributeBag } from "./otlp-attributes.ts";
-import { rawSpan, spanRowOf, type RawEvent, type RawSpan } from "./otlp-spans.ts";
+import { AttributeBag } from "./attribute-bag.ts";
+import { addSpan, RawSpan, type RawEvent } from "./otlp-spans.ts";
 import type { DecodeRequest, Protocol } from "./protocol.ts";
 import { isFields, type Fields } from "./json-rows.ts";
 import { wireFixed64, wireVarint, type ProtobufReader } from "./wire/protobuf.ts";
@@ -19,12 +19,12 @@ export const otlpTraces: Protocol = {
   contentTypes: otlpContentTypes,
   encodings: otlpEncodings,
   decode(request) {
-    const spans: SpanRow[] = [];
+    const spans = new SpanColumns();
     const names = { resources: "resourceSpans", scopes: "scopeSpans", items: "spans" };
     const rejections = walkEnvelope(request, names, readersInto(spans, request));
-    const leaves = request.memory.leafUsage.keepLeaves(spans);
+    request.memory.leafUsage.keepLeaves(spans);
     return {
-      batch: { project: request.project, receivedAt: request.now, spans: leaves },
+      batch: { project: request.project, receivedAt: request.now, spans },
       accepted: spans.length,
       rejected: rejections.list(),
     };
@@ -33,16 +33,19 @@ export const otlpTraces: Protocol = {
   fail: failOtlp,
 };
 
-function readersInto(spans: SpanRow[], request: DecodeRequest): ItemReaders {
+function readersInto(spans: SpanColumns, request: DecodeRequest): ItemReaders {
   const depthMax = request.limits.depthMax;
+  const raw = new RawSpan();
   return {
     protobuf(reader, end, resource) {
-      const raw = rawSpan();
+      raw.clear();
       while (reader.next(end)) readSpanField(reader, raw, depthMax);
-      spans.push(spanRowOf(raw, resource, request));
+      addSpan(spans, raw, resource, request);
     },
     json(fields, resource) {
-      spans.push(spanRowOf(jsonSpan(fields), resource, request));
+      raw.clear();
+      readJsonSpan(fields, raw);
+      addSpan(spans, raw, resource, request);
     },
   };
 }
@@ -50,13 +53,13 @@ function readersInto(spans: SpanRow[], request: DecodeRequest): ItemReaders {
 function readSpanField(reader: ProtobufReader, raw: RawSpan, depthMax: number): void {
   switch (reader.field) {
     case 1:
-      raw.traceId = reader.hex();
+      raw.traceIdLength = reader.bytesInto(raw.ids, 0, 16);
       break;
     case 2:
-      raw.spanId = reader.hex();
+      raw.spanIdLength = reader.bytesInto(raw.ids, 16, 8);
       break;
     case 4:
-      raw.parentSpanId = reader.hex();
+      raw.parentIdLength = reader.bytesInto(raw.ids, 24, 8);
       break;
     case 5:
       raw.name = reader.text();
@@ -67,11 +70,11 @@ function readSpanField(reader: ProtobufReader, raw: RawSpan, depthMax: number): 
       break;
     case 7:
       reader.expect(wireFixed64);
-      raw.startNs = reader.fixed64BigInt();
+      reader.fixed64Words(raw.times, 0);
       break;
     case 8:
       reader.expect(wireFixed64);
-      raw.endNs = reader.fixed64BigInt();
+      reader.fixed64Words(raw.times, 1);
       break;
     case 9:
       readAttribute(reader, raw.attributes, depthMax);
@@ -120,15 +123,15 @@ function readStatus(reader: ProtobufReader, raw: RawSpan): void {
   }
 }
 
-function jsonSpan(fields: Fields): RawSpan {
-  const raw = rawSpan();
-  raw.traceId = jsonHexId(fields["traceId"]);
-  raw.spanId = jsonHexId(fields["spanId"]);
-  raw.parentSpanId = jsonHexId(fields["parentSpanId"]);
+function readJsonSpan(fields: Fields, raw: RawSpan): void {
+  raw.traceIdLength = readJsonId(fields["traceId"], raw.ids, 0, 16);
+  raw.spanIdLength = readJsonId(fields["spanId"], raw.ids, 16, 8);
+  raw.parentIdLength = readJsonId(fields["parentSpanId"], raw.ids, 24, 8);
   raw.name = jsonText(fields["name"]);
   raw.kind = jsonNumber(fields["kind"]) ?? 0;
-  raw.startNs = jsonNanoseconds(fields["startTimeUnixNano"], "startTimeUnixNano");
-  raw.endNs = jsonNanoseconds(fields["endTimeUnixNano"], "endTimeUnixNano");
+  const [start, end] = ["startTimeUnixNano", "endTimeUnixNano"] as const;
+  writeWords(raw.times, 0, jsonNanoseconds(fields[start], start));
+  writeWords(raw.times, 1, jsonNanoseconds(fields[end], end));
   const status = fields["status"];
   if (isFields(status)) {
     raw.statusCode = jsonNumber(status["code"]) ?? 0;
@@ -141,5 +144,11 @@ function jsonSpan(fields: Fields): RawSpan {
     const timeNs = jsonNanoseconds(event["timeUnixNano"], "timeUnixNano");
     raw.events.push({ name: jsonText(event["name"]), timeNs, attributes });
   }
-  return raw;
+}
+
+/** Writes an id into `ids`; its length in bytes, -1 where it is none of this length. */
+function readJsonId(value: unknown, ids: Uint8Array, at: number, bytes: number): number {
+  const text = jsonHexId(value);
+  if (text === "") return 0;
+  return writeHex(text, ids, at, bytes) ? bytes : -1;
 }

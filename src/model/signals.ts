@@ -1,3 +1,4 @@
+import type { SpanColumns, spanKinds, spanStatuses } from "./span-columns.ts";
 import type { TimeMs } from "./time.ts";
 
 /** Label name → value. `__name__` is kept apart from the labels. */
@@ -50,6 +51,15 @@ export interface LlmCall {
   readonly user: string;
 }
 
+/** Attributes by name, of one type. A Map is one. */
+export interface AttributeEntries<Value> {
+  readonly size: number;
+  get(name: string): Value | undefined;
+  has(name: string): boolean;
+  forEach(each: (value: Value, name: string) => void): void;
+}
+
+/** One span. On the way into the store spans travel in `SpanColumns`. */
 export interface SpanRow {
   /** 32 lower-case hex digits. */
   readonly traceId: string;
@@ -58,10 +68,10 @@ export interface SpanRow {
   /** 16 lower-case hex digits, or empty for a root. */
   readonly parentSpanId: string;
   readonly name: string;
-  readonly kind: "unspecified" | "internal" | "server" | "client" | "producer" | "consumer";
+  readonly kind: (typeof spanKinds)[number];
   readonly startNs: bigint;
   readonly durationNs: bigint;
-  readonly status: "unset" | "ok" | "error";
+  readonly status: (typeof spanStatuses)[number];
   readonly statusMessage: string;
   readonly errorType: string;
   readonly service: string;
@@ -89,8 +99,8 @@ export interface LogRow {
   readonly spanId: string;
   readonly model: string;
   readonly version: string;
-  readonly attributesText: ReadonlyMap<string, string>;
-  readonly attributesNumber: ReadonlyMap<string, number>;
+  readonly attributesText: AttributeEntries<string>;
+  readonly attributesNumber: AttributeEntries<number>;
 }
 
 /** One inference. A feature is in exactly one of the two maps; null means present but empty. */
@@ -169,7 +179,7 @@ export interface SignalBatch {
   readonly receivedAt: TimeMs;
   readonly series?: readonly SeriesRow[];
   readonly samples?: SampleBatch;
-  readonly spans?: readonly SpanRow[];
+  readonly spans?: SpanColumns;
   readonly logs?: readonly LogRow[];
   readonly predictions?: readonly PredictionRow[];
   readonly labels?: readonly LabelRow[];

@@ -1,4 +1,5 @@
-import type { SignalBatch, SignalSink, SpanRow } from "../model/signals.ts";
+import type { SignalBatch, SignalSink } from "../model/signals.ts";
+import type { SpanColumns } from "../model/span-columns.ts";
 import { minute, type TimeMs } from "../model/time.ts";
 
 /** Older than this on arrival, a row is history being loaded, not news. */
@@ -111,16 +112,7 @@ function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number
     see(`model ${row.model} ${row.version}`);
     if (row.time < oldest) oldest = row.time;
   }
-  let before: SpanRow | undefined;
-  let oldestSpan: SpanRow | undefined;
-  for (const row of batch.spans ?? []) {
-    // Neighbours are mostly of one service: the name is built, and looked up, only where it changes.
-    if (row.service !== before?.service) see(`service ${row.service}`);
-    if (row.model !== "") see(`model ${row.model} ${row.version}`);
-    if (oldestSpan === undefined || row.startNs < oldestSpan.startNs) oldestSpan = row;
-    before = row;
-  }
-  if (oldestSpan) oldest = Math.min(oldest, Number(oldestSpan.startNs / 1_000_000n));
+  if (batch.spans) oldest = Math.min(oldest, noteSpans(batch.spans, see));
   for (const row of batch.labels ?? []) see(`labels ${row.model}`);
   for (const row of batch.series ?? []) see(`metric ${row.metric}`);
   for (const { time } of batch.logs ?? []) {
@@ -129,17 +121,35 @@ function note(arrivals: ProjectArrivals, batch: SignalBatch, subjectsMax: number
   if (oldest < batch.receivedAt - historyAgeMs) arrivals.historyAt = batch.receivedAt;
 }
 
+/** Sees services, models and versions of spans; when the oldest starts, in UTC ms. */
+function noteSpans(spans: SpanColumns, see: (subject: string) => void): number {
+  let oldest = Infinity;
+  let before: string | undefined;
+  for (let index = 0; index < spans.length; index += 1) {
+    const service = spans.services[index];
+    const model = spans.models[index];
+    // Neighbours are mostly of one service: the name is built, and looked up, only where it changes.
+    if (service !== before) see(`service ${service}`);
+    if (model !== "") see(`model ${model} ${spans.versions[index]}`);
+    oldest = Math.min(oldest, spans.startMs(index));
+    before = service;
+  }
+  return oldest;
+}
+
 /** What came before the start of this process is no later than its first arrival, but for clocks that run ahead. */
 function noteTimes(arrivals: ProjectArrivals, batch: SignalBatch): void {
-  const { receivedAt, predictions = [], labels = [], spans = [] } = batch;
+  const { receivedAt, predictions = [], labels = [], spans } = batch;
   arrivals.newestPredictionAt ??= receivedAt + aheadMs;
   arrivals.newestSpanAt ??= receivedAt + aheadMs;
   arrivals.matchableAt ??= receivedAt;
   let newest = arrivals.newestPredictionAt;
   for (const { time } of predictions) if (time > newest) newest = time;
   arrivals.newestPredictionAt = newest;
-  let newestSpan = BigInt(Math.floor(arrivals.newestSpanAt)) * 1_000_000n;
-  for (const { startNs } of spans) if (startNs > newestSpan) newestSpan = startNs;
-  arrivals.newestSpanAt = Number(newestSpan / 1_000_000n);
+  let newestSpan = arrivals.newestSpanAt;
+  for (let index = 0; index < (spans?.length ?? 0); index += 1) {
+    newestSpan = Math.max(newestSpan, spans?.startMs(index) ?? newestSpan);
+  }
+  arrivals.newestSpanAt = newestSpan;
   if (predictions.length + labels.length > 0) arrivals.matchableAt = receivedAt;
 }

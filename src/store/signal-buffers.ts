@@ -9,10 +9,9 @@ import {
   predictionTable,
   sampleTable,
   seriesTable,
-  spanBodyTable,
-  spanTable,
   trainingScalarTable,
 } from "./signal-tables.ts";
+import { spanBodyTable, spanTable } from "./span-tables.ts";
 
 /** Batches on their way into blocks: every table's columns while they are filled. */
 export interface SignalBuffers {
@@ -41,12 +40,10 @@ export function createSignalBuffers(): SignalBuffers {
       const origin: Origin = { project: batch.project, receivedAt: batch.receivedAt };
       if (batch.samples) samples.pushBatch(batch.samples, origin);
       pushAll(series, batch.series, origin);
-      pushAll(spans, batch.spans, origin);
-      pushAll(
-        bodies,
-        batch.spans?.filter((span) => span.input !== "" || span.output !== ""),
-        origin,
-      );
+      if (batch.spans) {
+        spans.pushBatch(batch.spans, origin);
+        bodies.pushBatch(batch.spans, origin);
+      }
       pushAll(logs, batch.logs, origin);
       pushAll(predictions, batch.predictions, origin);
       pushAll(labels, batch.labels, origin);

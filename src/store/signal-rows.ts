@@ -1,5 +1,6 @@
 import { changeKinds } from "../model/signals.ts";
 import type { ChangeRow, LogRow, PredictionRow } from "../model/signals.ts";
+import { spanKinds, spanStatuses } from "../model/span-columns.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import type { RawRow } from "./native/reader.ts";
@@ -18,8 +19,6 @@ import {
 } from "./row-fields.ts";
 import type { StoredSpan } from "./store.ts";
 
-const spanKinds = ["unspecified", "internal", "server", "client", "producer", "consumer"] as const;
-const spanStatuses = ["unset", "ok", "error"] as const;
 const severities = ["trace", "debug", "info", "warn", "error", "fatal", "unknown"] as const;
 
 /** Changes of the window, oldest first; of more than `limit` the newest are kept. */

@@ -4,22 +4,14 @@ import type {
   LogRow,
   PredictionRow,
   SeriesRow,
-  SpanRow,
   TrainingScalarRow,
 } from "../model/signals.ts";
 import type { SampleBatch } from "../model/signals.ts";
 import { MapColumn, NullableDoubleColumn, NullableTextColumn } from "./native/nested-columns.ts";
-import {
-  ByteColumn,
-  DoubleColumn,
-  LongColumn,
-  RepeatedTextColumn,
-  TextColumn,
-} from "./native/writer.ts";
+import { DoubleColumn, LongColumn, RepeatedTextColumn, TextColumn } from "./native/writer.ts";
 import type { Origin, RowTable } from "./row-table.ts";
 
 const milliseconds = () => new LongColumn("DateTime64(3, 'UTC')");
-const nanoseconds = () => new LongColumn("DateTime64(9, 'UTC')");
 
 /** Samples are appended in columns, not rows: their arrays are copied as they are. */
 export interface SampleTable extends RowTable<never> {
@@ -103,123 +95,6 @@ export function trainingScalarTable(): RowTable<TrainingScalarRow> {
       columns.step.push(row.step);
       columns.value.push(row.value);
       columns.time.push(row.time);
-      columns.received_at.push(origin.receivedAt);
-    },
-  };
-}
-
-function spanColumns() {
-  return {
-    project: new RepeatedTextColumn(),
-    service: new RepeatedTextColumn(),
-    start: nanoseconds(),
-    trace_id: new TextColumn(),
-    span_id: new TextColumn(),
-    parent_span_id: new TextColumn(),
-    name: new RepeatedTextColumn(),
-    kind: new RepeatedTextColumn(),
-    duration_ns: new LongColumn("Int64"),
-    status: new RepeatedTextColumn(),
-    status_message: new TextColumn(),
-    error_type: new RepeatedTextColumn(),
-    environment: new RepeatedTextColumn(),
-    peer: new RepeatedTextColumn(),
-    model: new RepeatedTextColumn(),
-    version: new RepeatedTextColumn(),
-    attributes_text: new MapColumn<string>(new TextColumn()),
-    attributes_number: new MapColumn<number>(new DoubleColumn()),
-    is_llm: new ByteColumn(),
-    operation: new RepeatedTextColumn(),
-    provider: new RepeatedTextColumn(),
-    request_model: new RepeatedTextColumn(),
-    response_model: new RepeatedTextColumn(),
-    input_tokens: new NullableDoubleColumn(),
-    output_tokens: new NullableDoubleColumn(),
-    cache_read_tokens: new NullableDoubleColumn(),
-    cache_write_tokens: new NullableDoubleColumn(),
-    reasoning_tokens: new NullableDoubleColumn(),
-    cost_usd: new NullableDoubleColumn(),
-    time_to_first_token_ms: new NullableDoubleColumn(),
-    finish_reason: new RepeatedTextColumn(),
-    prompt_name: new RepeatedTextColumn(),
-    prompt_version: new RepeatedTextColumn(),
-    session: new TextColumn(),
-    user: new TextColumn(),
-    received_at: milliseconds(),
-  };
-}
-
-export function spanTable(): RowTable<SpanRow> {
-  const columns = spanColumns();
-  return {
-    table: "spans",
-    columns,
-    push(row, origin) {
-      columns.project.push(origin.project);
-      columns.service.push(row.service);
-      columns.start.pushBig(row.startNs);
-      columns.trace_id.push(row.traceId);
-      columns.span_id.push(row.spanId);
-      columns.parent_span_id.push(row.parentSpanId);
-      columns.name.push(row.name);
-      columns.kind.push(row.kind);
-      columns.duration_ns.pushBig(row.durationNs);
-      columns.status.push(row.status);
-      columns.status_message.push(row.statusMessage);
-      columns.error_type.push(row.errorType);
-      columns.environment.push(row.environment);
-      columns.peer.push(row.peer);
-      columns.model.push(row.model);
-      columns.version.push(row.version);
-      columns.attributes_text.push(row.attributesText);
-      columns.attributes_number.push(row.attributesNumber);
-      pushLlmCall(columns, row.llm);
-      columns.received_at.push(origin.receivedAt);
-    },
-  };
-}
-
-function pushLlmCall(columns: ReturnType<typeof spanColumns>, llm: SpanRow["llm"]): void {
-  columns.is_llm.push(llm === null ? 0 : 1);
-  columns.operation.push(llm?.operation ?? "");
-  columns.provider.push(llm?.provider ?? "");
-  columns.request_model.push(llm?.requestModel ?? "");
-  columns.response_model.push(llm?.responseModel ?? "");
-  columns.input_tokens.push(llm?.inputTokens ?? null);
-  columns.output_tokens.push(llm?.outputTokens ?? null);
-  columns.cache_read_tokens.push(llm?.cacheReadTokens ?? null);
-  columns.cache_write_tokens.push(llm?.cacheWriteTokens ?? null);
-  columns.reasoning_tokens.push(llm?.reasoningTokens ?? null);
-  columns.cost_usd.push(llm?.costUsd ?? null);
-  columns.time_to_first_token_ms.push(llm?.timeToFirstTokenMs ?? null);
-  columns.finish_reason.push(llm?.finishReason ?? "");
-  columns.prompt_name.push(llm?.promptName ?? "");
-  columns.prompt_version.push(llm?.promptVersion ?? "");
-  columns.session.push(llm?.session ?? "");
-  columns.user.push(llm?.user ?? "");
-}
-
-/** Prompts and answers, in a table of their own with a shorter life. */
-export function spanBodyTable(): RowTable<SpanRow> {
-  const columns = {
-    project: new RepeatedTextColumn(),
-    start: nanoseconds(),
-    trace_id: new TextColumn(),
-    span_id: new TextColumn(),
-    input: new TextColumn(),
-    output: new TextColumn(),
-    received_at: milliseconds(),
-  };
-  return {
-    table: "span_bodies",
-    columns,
-    push(row, origin) {
-      columns.project.push(origin.project);
-      columns.start.pushBig(row.startNs);
-      columns.trace_id.push(row.traceId);
-      columns.span_id.push(row.spanId);
-      columns.input.push(row.input);
-      columns.output.push(row.output);
       columns.received_at.push(origin.receivedAt);
     },
   };

@@ -59,7 +59,7 @@ describe("what the demo sends, history and live, through Aceso's own ingestion",
     expect(failures).toBe(0);
     const counted = (path: string): number =>
       sent.filter((payload) => payload.path === path).reduce((sum, each) => sum + each.count, 0);
-    const taken = (rows: (batch: SignalBatch) => readonly unknown[] | undefined): number =>
+    const taken = (rows: (batch: SignalBatch) => { readonly length: number } | undefined): number =>
       batches.reduce((sum, batch) => sum + (rows(batch)?.length ?? 0), 0);
     expect(taken((batch) => batch.spans)).toBe(counted("/v1/traces"));
     expect(taken((batch) => batch.predictions)).toBe(counted("/api/v1/predictions"));
@@ -68,7 +68,7 @@ describe("what the demo sends, history and live, through Aceso's own ingestion",
   });
 
   it("names model, version and called service on every span that has them", () => {
-    const spans = batches.flatMap((batch) => batch.spans ?? []);
+    const spans = batches.flatMap((batch) => batch.spans?.rows() ?? []);
     const pick = (service: string, kind: SpanRow["kind"]): SpanRow =>
       spans.findLast((span) => span.service === service && span.kind === kind)!;
     expect(pick("digits", "server")).toMatchObject({ model: "digits", version: "v1", peer: "" });

@@ -115,15 +115,14 @@ describe("the examples send what Aceso takes", () => {
     "llm_calls.py (needs Python's OpenTelemetry): calls with first token and a checked answer",
     async () => {
       await example("python3", ["examples/llm_calls.py", `${url(languageModel)}/`, "writer"]);
-      const spans = sent("spans");
+      const spans = batches.flatMap((batch) => batch.spans?.rows() ?? []);
       expect(spans).toHaveLength(3);
       expect(spans[0]).toMatchObject({
         kind: "client",
         llm: { requestModel: "writer", outputTokens: 2, promptVersion: "p1" },
         output: expect.stringContaining("assistant"),
       });
-      const numbers = spans[0]?.["attributesNumber"] as ReadonlyMap<string, number>;
-      expect(numbers.get(answerValidAttribute)).toBe(1);
+      expect(spans[0]?.attributesNumber.get(answerValidAttribute)).toBe(1);
     },
   );
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { AttributeList } from "../../src/ingest/attribute-bag.ts";
 import { LeafUsage } from "../../src/ingest/leaf-usage.ts";
 import { llmCallOf, takeBodies } from "../../src/ingest/llm-call.ts";
 import type { LlmCall, SpanRow } from "../../src/model/signals.ts";
+import { SpanColumns } from "../../src/model/span-columns.ts";
 
 const startNs = 1_790_000_000_000_000_000n;
 const prices = {
@@ -171,25 +173,25 @@ describe("LLM record", () => {
   });
 
   it("numbered messages become one text and leave the attributes", () => {
-    const texts = new Map([
-      ["gen_ai.prompt.0.role", "user"],
-      ["gen_ai.prompt.0.content", "hi"],
-      ["gen_ai.prompt.name", "p"],
-      ["llm.output_messages.0.message.content", "ho"],
-    ]);
+    const texts = new AttributeList<string>();
+    texts.set("gen_ai.prompt.0.role", "user");
+    texts.set("gen_ai.prompt.0.content", "hi");
+    texts.set("gen_ai.prompt.name", "p");
+    texts.set("llm.output_messages.0.message.content", "ho");
     expect(takeBodies(texts)).toEqual({
       input: '[{"role":"user","content":"hi"}]',
       output: '[{"content":"ho"}]',
     });
-    expect([...texts.keys()]).toEqual(["gen_ai.prompt.name"]);
+    expect(texts.keys()).toEqual(["gen_ai.prompt.name"]);
   });
 });
 
 describe("leaf usage", () => {
+  const idOf = (name: string) => Buffer.from(name.padEnd(8)).toString("hex");
   const span = (spanId: string, parentSpanId: string, isCall: boolean): SpanRow => ({
-    traceId: "t",
-    spanId,
-    parentSpanId,
+    traceId: "a".repeat(32),
+    spanId: idOf(spanId),
+    parentSpanId: parentSpanId === "" ? "" : idOf(parentSpanId),
     name: spanId,
     kind: "internal",
     startNs,
@@ -208,8 +210,11 @@ describe("leaf usage", () => {
     input: "",
     output: "",
   });
-  const calls = (spans: readonly SpanRow[]) =>
-    spans.filter(({ llm }) => llm !== null).map(({ name }) => name);
+  const calls = (usage: LeafUsage, rows: readonly SpanRow[]) => {
+    const spans = SpanColumns.of(rows);
+    usage.keepLeaves(spans);
+    return [...spans.calls.keys()].map((place) => spans.names[place]);
+  };
 
   it("keeps the innermost call of a branch, in any order of spans", () => {
     const spans = [
@@ -217,20 +222,20 @@ describe("leaf usage", () => {
       span("tool", "outer", false),
       span("inner", "tool", true),
     ];
-    expect(calls(new LeafUsage().keepLeaves(spans))).toEqual(["inner"]);
-    expect(calls(new LeafUsage().keepLeaves([...spans].reverse()))).toEqual(["inner"]);
+    expect(calls(new LeafUsage(), spans)).toEqual(["inner"]);
+    expect(calls(new LeafUsage(), [...spans].reverse())).toEqual(["inner"]);
   });
 
   it("remembers calls of earlier batches, over spans between", () => {
     const usage = new LeafUsage();
-    expect(calls(usage.keepLeaves([span("inner", "tool", true)]))).toEqual(["inner"]);
-    expect(calls(usage.keepLeaves([span("tool", "outer", false)]))).toEqual([]);
-    expect(calls(usage.keepLeaves([span("outer", "", true)]))).toEqual([]);
+    expect(calls(usage, [span("inner", "tool", true)])).toEqual(["inner"]);
+    expect(calls(usage, [span("tool", "outer", false)])).toEqual([]);
+    expect(calls(usage, [span("outer", "", true)])).toEqual([]);
   });
 
   it("the same batch sent again gives the same rows", () => {
     const usage = new LeafUsage();
     const spans = [span("inner", "outer", true), span("outer", "", true), span("other", "", true)];
-    expect(calls(usage.keepLeaves(spans))).toEqual(calls(usage.keepLeaves(spans)));
+    expect(calls(usage, spans)).toEqual(calls(usage, spans));
   });
 });

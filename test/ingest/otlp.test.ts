@@ -34,7 +34,7 @@ describe("OTLP traces", () => {
   });
 
   it("a server span keeps every kind of attribute", async () => {
-    const { spans = [] } = await decoded(otlpTraces, "traces.pb", asProtobuf);
+    const spans = (await decoded(otlpTraces, "traces.pb", asProtobuf)).spans?.rows() ?? [];
     const span = spans.find((row) => row.kind === "server")!;
     expect(span).toMatchObject({
       traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
@@ -66,7 +66,7 @@ describe("OTLP traces", () => {
   });
 
   it("an inference becomes an LLM record, its bodies leave the attributes", async () => {
-    const { spans = [] } = await decoded(otlpTraces, "traces.pb", asProtobuf);
+    const spans = (await decoded(otlpTraces, "traces.pb", asProtobuf)).spans?.rows() ?? [];
     const span = spans.find((row) => row.name === "chat writer-small")!;
     expect(span).toMatchObject({
       model: "writer-small",
@@ -93,13 +93,13 @@ describe("OTLP traces", () => {
   });
 
   it("an agent that repeats the usage of its call is not counted again", async () => {
-    const { spans = [] } = await decoded(otlpTraces, "traces.pb", asProtobuf);
+    const spans = (await decoded(otlpTraces, "traces.pb", asProtobuf)).spans?.rows() ?? [];
     const tokens = spans.map((span) => span.llm?.inputTokens ?? 0);
     expect(tokens.reduce((sum, count) => sum + count)).toBe(120);
   });
 
   it("an exception event names the error, the URL names the peer", async () => {
-    const { spans = [] } = await decoded(otlpTraces, "traces.pb", asProtobuf);
+    const spans = (await decoded(otlpTraces, "traces.pb", asProtobuf)).spans?.rows() ?? [];
     expect(spans.find((row) => row.name === "GET /search")).toMatchObject({
       kind: "client",
       peer: "retriever",
@@ -149,7 +149,7 @@ describe("OTLP traces", () => {
   it("a long attribute is cut and says how long it was", async () => {
     const { intake, batches } = makeIntake({ attributeLengthMax: 4 });
     await send(intake, otlpTraces, fixture("traces.json"), asJson);
-    const span = batches[0]?.spans?.find((row) => row.kind === "server");
+    const span = batches[0]?.spans?.rows().find((row) => row.kind === "server");
     expect(span?.attributesText.get("unicode")).toBe("größ");
     expect(span?.attributesNumber.get("aceso.original_length.unicode")).toBe(8);
   });
@@ -176,7 +176,7 @@ describe("OTLP traces", () => {
     const { intake, batches } = makeIntake();
     const reversed = Buffer.concat([field(2, whole(3, 5)), field(1, "n")]);
     await send(intake, otlpTraces, span(reversed));
-    expect(batches[0]?.spans?.[0]?.attributesNumber.get("n")).toBe(5);
+    expect(batches[0]?.spans?.at(0).attributesNumber.get("n")).toBe(5);
     const response = await send(
       intake,
       otlpTraces,

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SpanColumns } from "../../src/model/span-columns.ts";
 import { answerValidAttribute } from "../../src/model/signals.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -33,11 +34,11 @@ beforeAll(async () => {
       row("3", { outputText: "anything" }),
       row("4", { outputNumber: 0.5, tags: json }),
     ],
-    spans: [
+    spans: SpanColumns.of([
       call(1, [[answerValidAttribute, 1]]),
       call(2, [[answerValidAttribute, 0]]),
       call(3, []),
-    ],
+    ]),
   });
   await store.flush();
 });

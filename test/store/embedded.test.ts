@@ -22,10 +22,9 @@ import {
   predictionTable,
   sampleTable,
   seriesTable,
-  spanBodyTable,
-  spanTable,
   trainingScalarTable,
 } from "../../src/store/signal-tables.ts";
+import { spanBodyTable, spanTable } from "../../src/store/span-tables.ts";
 import { logRecord } from "./signals.ts";
 
 let dataDir: string;

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { SpanColumns } from "../../src/model/span-columns.ts";
 import type { IncidentEvent } from "../../src/model/incident.ts";
 import type { Evaluation } from "../../src/model/monitor.ts";
 import { feedbackTags } from "../../src/model/signals.ts";
@@ -95,7 +96,12 @@ export function testStore(storeOf: () => Store): void {
       title: "new",
       url: "",
     } as const;
-    const batch = { spans: [sent], logs: [record], predictions: [predicted], changes: [change] };
+    const batch = {
+      spans: SpanColumns.of([sent]),
+      logs: [record],
+      predictions: [predicted],
+      changes: [change],
+    };
     // The same body twice: rows with an identity are one row, whatever the back end.
     for (const receivedAt of [start, start + 1]) {
       await store.append({ project: "rows", receivedAt, ...batch });
@@ -285,7 +291,11 @@ export function testStore(storeOf: () => Store): void {
       kind: "client",
       peer: "db",
     });
-    await store.append({ project: "edges", receivedAt: start, spans: [parent, child, call] });
+    await store.append({
+      project: "edges",
+      receivedAt: start,
+      spans: SpanColumns.of([parent, child, call]),
+    });
     await store.flush();
     expect(await store.services("edges", window)).toEqual([
       { service: "back", peers: ["db"], models: ["m"] },

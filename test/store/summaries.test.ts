@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { SpanColumns } from "../../src/model/span-columns.ts";
 import { balancedAccuracy } from "../../src/measure/agreement.ts";
 import { aucRoc } from "../../src/measure/auc-roc.ts";
 import { accuracy } from "../../src/measure/classification.ts";
@@ -82,26 +83,28 @@ beforeAll(async () => {
         }),
       ),
     ],
-    spans: Array.from({ length: 200 }, (_, index) =>
-      span({
-        startNs: at(index),
-        spanId: id(index),
-        durationNs: BigInt(index + 1) * 1_000_000n,
-        ...(index % 2
-          ? { kind: "client" as const, peer: "retriever", parentSpanId: id(index - 1) }
-          : { kind: "server" as const }),
-        status: index % 10 === 0 ? "error" : "unset",
-        version: "1",
-        llm:
-          index % 4 === 1
-            ? llmCall({
-                inputTokens: index,
-                costUsd: null,
-                timeToFirstTokenMs: 5,
-                promptVersion: "p1",
-              })
-            : null,
-      }),
+    spans: SpanColumns.of(
+      Array.from({ length: 200 }, (_, index) =>
+        span({
+          startNs: at(index),
+          spanId: id(index),
+          durationNs: BigInt(index + 1) * 1_000_000n,
+          ...(index % 2
+            ? { kind: "client" as const, peer: "retriever", parentSpanId: id(index - 1) }
+            : { kind: "server" as const }),
+          status: index % 10 === 0 ? "error" : "unset",
+          version: "1",
+          llm:
+            index % 4 === 1
+              ? llmCall({
+                  inputTokens: index,
+                  costUsd: null,
+                  timeToFirstTokenMs: 5,
+                  promptVersion: "p1",
+                })
+              : null,
+        }),
+      ),
     ),
   });
   await store.flush();

@@ -54,6 +54,18 @@ export class ProtobufReader {
 
   /** An unsigned varint as a number: exact to 2^53, beyond that rounded; negative int64 become large. */
   varint(): number {
+    // Nearly all are of one byte: tags, lengths of names, small numbers.
+    if (this.position < this.#end) {
+      const only = this.bytes[this.position]!;
+      if (only < 0x80) {
+        this.position += 1;
+        return only;
+      }
+    }
+    return this.#longVarint();
+  }
+
+  #longVarint(): number {
     let result = 0;
     let factor = 1;
     for (let count = 0; count < 10; count += 1) {
@@ -103,6 +115,13 @@ export class ProtobufReader {
     return this.view.getBigUint64(this.#take(8), true);
   }
 
+  /** An unsigned 64-bit number as entry `index` of a column of word pairs, low word first. */
+  fixed64Words(words: Uint32Array, index: number): void {
+    const at = this.#take(8);
+    words[index * 2] = this.view.getUint32(at, true);
+    words[index * 2 + 1] = this.view.getUint32(at + 4, true);
+  }
+
   /** A signed 64-bit number, rounded beyond 2^53. */
   signedFixed64(): number {
     return Number(this.view.getBigInt64(this.#take(8), true));
@@ -143,6 +162,17 @@ export class ProtobufReader {
     const text = this.bytes.toString("hex", this.position, end);
     this.position = end;
     return text;
+  }
+
+  /** Copies a bytes field of at most `lengthMax` bytes to `target`; its length, also where it is longer. */
+  bytesInto(target: Uint8Array, at: number, lengthMax: number): number {
+    const end = this.lengthEnd();
+    const from = this.position;
+    const length = end - from;
+    this.position = end;
+    if (length > lengthMax) return length;
+    for (let index = 0; index < length; index += 1) target[at + index] = this.bytes[from + index]!;
+    return length;
   }
 
   /** Passes over the value of the present field. */

@@ -13,6 +13,11 @@ export class NullableDoubleColumn implements ColumnWriter {
     this.values.push(value ?? 0);
   }
 
+  /** The same value `count` times. */
+  fill(value: number | null, count: number): void {
+    for (let row = 0; row < count; row++) this.push(value);
+  }
+
   get rows(): number {
     return this.values.rows;
   }
@@ -66,6 +71,12 @@ export class NullableTextColumn implements ColumnWriter {
   }
 }
 
+/** What a row of a map is filled from: a Map is one. */
+interface MapEntries<Value> {
+  readonly size: number;
+  forEach(each: (value: Value, key: string) => void): void;
+}
+
 /** Map(LowCardinality(String), V): offsets, then all keys, then all values. */
 export class MapColumn<Value> implements ColumnWriter {
   readonly type: string;
@@ -84,9 +95,29 @@ export class MapColumn<Value> implements ColumnWriter {
     this.type = `Map(LowCardinality(String), ${values.type})`;
   }
 
-  push(entries: ReadonlyMap<string, Value>): void {
+  push(entries: MapEntries<Value>): void {
     if (entries.size > 0) entries.forEach(this.pushEntry);
     this.offsets.push(this.keys.rows);
+  }
+
+  /** The first `count` rows of entries that lie one after the other; `ends[row]` is where a row stops. */
+  pushAll(
+    entries: {
+      readonly names: readonly string[];
+      readonly values: readonly Value[];
+      readonly ends: readonly number[];
+    },
+    count: number,
+  ): void {
+    const { names, values, ends } = entries;
+    let at = 0;
+    for (let row = 0; row < count; row++) {
+      for (const end = ends[row]!; at < end; at++) {
+        this.keys.push(names[at]!);
+        this.values.push(values[at]!);
+      }
+      this.offsets.push(this.keys.rows);
+    }
   }
 
   get rows(): number {

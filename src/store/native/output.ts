@@ -1,3 +1,5 @@
+const hexDigits = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
+
 /**
  * A growing byte buffer. A column keeps its own between blocks, so a busy writer allocates nothing per
  * row; a block has one of its own, handed on with `take`.
@@ -76,6 +78,23 @@ export class Output {
     }
     this.varint(written);
     this.length += this.bytes.write(value, this.length, "utf8");
+  }
+
+  /** Up to 63 bytes as a text of lower-case hexadecimal digits; the empty text when all are zero. */
+  hex(source: Uint8Array, from: number, count: number): void {
+    this.reserve(count * 2 + 1);
+    const { bytes } = this;
+    const start = this.length;
+    let at = start + 1;
+    let some = 0;
+    for (let index = from; index < from + count; index++) {
+      const byte = source[index]!;
+      some |= byte;
+      bytes[at++] = hexDigits[byte >>> 4]!;
+      bytes[at++] = hexDigits[byte & 15]!;
+    }
+    bytes[start] = some === 0 ? 0 : count * 2;
+    this.length = some === 0 ? start + 1 : at;
   }
 
   /** Everything written, in this buffer's own memory: for an output that is not used again. */

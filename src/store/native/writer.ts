@@ -68,6 +68,11 @@ export class ByteColumn implements ColumnWriter {
     this.values[this.rows++] = value;
   }
 
+  /** The same byte `count` times. */
+  fill(value: number, count: number): void {
+    for (let row = 0; row < count; row++) this.push(value);
+  }
+
   get byteLength(): number {
     return this.rows;
   }
@@ -121,6 +126,13 @@ export class LongColumn implements ColumnWriter {
     this.rows += values.length;
   }
 
+  /** The first `count` pairs of 32-bit words, low word first. */
+  pushWords(words: Uint32Array, count: number): void {
+    if (this.rows + count > this.values.length) this.grow(count);
+    this.halves.set(words.subarray(0, count * 2), this.rows * 2);
+    this.rows += count;
+  }
+
   /** The same whole double `count` times. */
   fill(value: number, count: number): void {
     if (this.rows + count > this.values.length) this.grow(count);
@@ -161,6 +173,29 @@ export class TextColumn implements ColumnWriter {
     this.rows++;
   }
 
+  /** The first `count` texts. */
+  pushAll(values: readonly string[], count: number): void {
+    for (let row = 0; row < count; row++) this.push(values[row]!);
+  }
+
+  /** The same text `count` times. */
+  fill(value: string, count: number): void {
+    for (let row = 0; row < count; row++) this.push(value);
+  }
+
+  /** `count` ids of `size` bytes as hexadecimal, from `at` on every `stride` bytes; all zero is an empty text. */
+  pushHex(ids: {
+    readonly bytes: Uint8Array;
+    readonly at: number;
+    readonly size: number;
+    readonly stride: number;
+    readonly count: number;
+  }): void {
+    const { bytes, at, size, stride, count } = ids;
+    for (let row = 0; row < count; row++) this.output.hex(bytes, at + row * stride, size);
+    this.rows += count;
+  }
+
   get byteLength(): number {
     return this.output.length;
   }
@@ -193,6 +228,23 @@ export class RepeatedTextColumn implements ColumnWriter {
   push(value: string): void {
     if (this.rows === this.indexes.length) this.grow(1);
     this.indexes[this.rows++] = this.indexOf(value);
+  }
+
+  /** The first `count` texts. */
+  pushAll(values: readonly string[], count: number): void {
+    if (this.rows + count > this.indexes.length) this.grow(count);
+    for (let row = 0; row < count; row++) this.indexes[this.rows++] = this.indexOf(values[row]!);
+  }
+
+  /** The first `count` codes, each standing for the word at its place. */
+  pushCodes(codes: readonly number[], words: readonly string[], count: number): void {
+    if (this.rows + count > this.indexes.length) this.grow(count);
+    const indexes = words.map(() => -1);
+    for (let row = 0; row < count; row++) {
+      const code = codes[row]!;
+      if (indexes[code] === -1) indexes[code] = this.indexOf(words[code]!);
+      this.indexes[this.rows++] = indexes[code]!;
+    }
   }
 
   /** The same text `count` times. */
