@@ -190,7 +190,7 @@ export class SegmentLog implements SignalWriter {
     }
     if (this.waiting.length === 0) this.oldestWaitingReceivedAt = Infinity;
     for (const segment of this.open.values()) {
-      if (segment.rows >= this.parts.limits.segmentRowsMax) await this.seal(segment);
+      if (this.isFull(segment)) await this.seal(segment);
     }
   }
 
@@ -244,6 +244,11 @@ export class SegmentLog implements SignalWriter {
     }
     if (sealed.rows > 0) this.inserter.add(sealed);
     else await this.inserter.discard(sealed.id);
+  }
+
+  private isFull(segment: OpenSegment): boolean {
+    const { segmentRowsMax, segmentBytesMax } = this.parts.limits;
+    return segment.rows >= segmentRowsMax || segment.bytes >= segmentBytesMax;
   }
 
   private sealTime(segment: OpenSegment): number {
