@@ -15,9 +15,9 @@ MAKERS = [
 seconds = {"ks": 0.0, "wasserstein": 0.0, "binned": 0.0}
 
 def timed(name, run):
-    start = time.perf_counter()
+    start = time.process_time()
     run()
-    seconds[name] += time.perf_counter() - start
+    seconds[name] += time.process_time() - start
 
 for feature in range(features):
     make = MAKERS[feature % 4]

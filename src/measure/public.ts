@@ -33,7 +33,7 @@ export { bootstrapError } from "./quality/bootstrap-error.ts";
 export * from "./drift/drift.ts";
 export * from "./drift/judge-drift.ts";
 export * from "./drift/drift-side.ts";
-export { countInBins, freezeBins } from "./drift/frozen-bins.ts";
+export { countColumnInBins, countInBins, freezeBins } from "./drift/frozen-bins.ts";
 export { driftSettings, type DriftSettings } from "./drift/settings.ts";
 export * from "./drift/reconstruction-error.ts";
 export * from "./drift/domain-classifier.ts";

@@ -1,7 +1,9 @@
+import type { Column } from "../../model/column.ts";
 import type { FeatureBins } from "../../model/summary.ts";
+import { countByEdges } from "../../stats/count-by-edges.ts";
 import { quantileSorted } from "../../stats/quantile.ts";
 import { numberEdges } from "../reference.ts";
-import type { CategorySide, DriftSide, NumberSide } from "./drift-side.ts";
+import { type CategorySide, type DriftSide, driftSideOf, type NumberSide } from "./drift-side.ts";
 
 const deciles = [0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1];
 
@@ -66,4 +68,18 @@ function categoriesIn(side: CategorySide, categories: readonly string[]): Float6
   });
   counts[categories.length] = side.present - known;
   return counts;
+}
+
+/**
+ * Rows per bin of a column as it is, without the sort that a side needs: for where nothing but a distance
+ * over frozen bins is asked. Null where the bins are not of the column's type.
+ */
+export function countColumnInBins(column: Column, bins: FeatureBins): Float64Array | null {
+  if (bins.type === "text") {
+    const side = column.type === "text" || column.type === "boolean" ? driftSideOf(column) : null;
+    return side?.kind === "categories" ? categoriesIn(side, bins.categories) : null;
+  }
+  if (column.type !== "number" && column.type !== "time") return null;
+  const isNull = column.nullCount > 0 ? column.isNull : undefined;
+  return countByEdges(column.values, bins.edges, isNull);
 }
