@@ -1,6 +1,7 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
+import type { WorstSlices } from "../model/slice-quality.ts";
 import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { VersionRecord } from "../model/model-summary.ts";
@@ -235,6 +236,8 @@ export interface Routes {
       versions: readonly ChartSeries[];
       /** Labels by version; empty of a model without any. */
       labels: readonly LabelArrival[];
+      /** Where the model fared worst when that was last sought; null before labels and a reference. */
+      slices: WorstSlices | null;
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };

@@ -71,6 +71,7 @@ const monitor = z.strictObject({
       slice: z.strictObject({
         version: z.string().exactOptional(),
         feature: z.string().exactOptional(),
+        value: z.string().exactOptional(),
         peer: z.string().exactOptional(),
         class: z.string().exactOptional(),
       }),

@@ -26,6 +26,7 @@ const host = z.strictObject({ kind: z.literal("host"), host: z.string().min(1).m
 const sliceShape = {
   version: z.string().max(500).exactOptional(),
   feature: z.string().max(500).exactOptional(),
+  value: z.string().max(500).exactOptional(),
   peer: z.string().max(500).exactOptional(),
   class: z.string().max(500).exactOptional(),
 };

@@ -26,6 +26,7 @@ import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
+import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
 import { worth } from "./worth.ts";
 
@@ -58,6 +59,10 @@ export const measures: readonly Measure[] = Object.freeze([
   labelCoverage,
   labelDelayP50,
   labelDelayP95,
+  worstSliceAccuracy,
+  worstSliceMae,
+  sliceAccuracy,
+  sliceMae,
   validOutput,
   outputMean,
   outputShare,

@@ -71,8 +71,9 @@ export function summaryRequestsFor(
         return [{ kind, grid, ...models }];
       case "spans":
         return [{ kind, grid, ...services }];
+      case "slices":
       case "feature-profiles":
-        // References are built from these, never measures.
+        // Asked seldom and apart: worst slices, and what references are built from.
         return [];
       default:
         return kind satisfies never;

@@ -14,6 +14,8 @@ export interface Slice {
   readonly feature?: string;
   readonly peer?: string;
   readonly class?: string;
+  /** A value or range of the feature, e.g. "= app". */
+  readonly value?: string;
 }
 
 /** The value of one measure over one window. */

@@ -48,6 +48,19 @@ export type SummaryRequest =
       /** model → class whose scores are listed; without it the greater of two class names. */
       readonly positiveClasses?: { readonly [model: string]: string };
     }
+  | {
+      /**
+       * Losses of labelled predictions by bin of their features, over a grid of one window. Asked rarely: it
+       * joins predictions with their labels.
+       */
+      readonly kind: "slices";
+      readonly grid: WindowGrid;
+      readonly models: readonly string[];
+      /** model → feature → its bins; features that are not named are not looked at. */
+      readonly bins: { readonly [model: string]: { readonly [feature: string]: FeatureBins } };
+      /** Labelled rows of a model that are looked at; of more a sample by the hash of their ids. */
+      readonly rowsMax: number;
+    }
   | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
   | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
 
@@ -139,6 +152,21 @@ export interface OutcomeSummary {
   readonly labelDelayMsP95: number | null;
 }
 
+/** Labelled predictions in one bin of one feature of a model; feature "" holds all of them. */
+export interface SliceSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  readonly feature: string;
+  /** As in `FeatureSummary`; -1 holds the missing values. */
+  readonly bin: number;
+  /** Of classes a loss is 1 for a wrong output and 0 for a right one, else the size of the error. */
+  readonly isClass: boolean;
+  readonly count: number;
+  readonly lossSum: number;
+  readonly lossSquareSum: number;
+}
+
 export interface SpanSummary {
   readonly window: number;
   readonly service: string;
@@ -204,6 +232,7 @@ export interface SummaryRows {
   readonly features: FeatureSummary;
   readonly "feature-profiles": FeatureProfile;
   readonly outcomes: OutcomeSummary;
+  readonly slices: SliceSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
 }

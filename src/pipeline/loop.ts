@@ -4,6 +4,7 @@ import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
+import type { WorstSlices } from "../model/slice-quality.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { ActionWorld } from "../repair/action.ts";
 import type { Store } from "../store/store.ts";
@@ -102,6 +103,10 @@ export interface ProjectState {
   readonly performing: Set<string>;
   /** Templates of the project's log lines. */
   readonly logs: LogMining;
+  /** model → where it was last found to fare worst */
+  readonly slices: Map<string, WorstSlices>;
+  /** When that was last sought; 0 before the first time. */
+  slicesAt: TimeMs;
   /** When subjects were last looked for; 0 before the first time. */
   refreshedAt: TimeMs;
 }

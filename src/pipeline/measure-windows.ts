@@ -115,7 +115,8 @@ function requestOf<Kind extends MeasuredKind>(
   return requests[kind] as unknown as Extract<SummaryRequest, { readonly kind: Kind }>;
 }
 
-function contextOf(loop: Loop, project: ProjectState, grid: WindowGrid): MeasureContext {
+/** What measures may know besides the rows. */
+export function contextOf(loop: Loop, project: ProjectState, grid: WindowGrid): MeasureContext {
   const { models, references } = project.known;
   return {
     grid,

@@ -38,6 +38,8 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     agreements: new Map(),
     performing: new Set(),
     logs: await restoreLogMining(loop, name),
+    slices: new Map(),
+    slicesAt: 0,
     refreshedAt: 0,
   };
 }

@@ -6,6 +6,7 @@ import type { Loop, ProjectState } from "./loop.ts";
 import { mineLogs } from "./log-templates.ts";
 import { closedGrids, settle } from "./closed-windows.ts";
 import { measureGrids } from "./measure-windows.ts";
+import { measureSlices } from "./measure-slices.ts";
 import { writeBack } from "./measured-series.ts";
 import { refreshMonitors } from "./refresh-monitors.ts";
 
@@ -24,7 +25,10 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
   await refreshMonitors(loop, project, end);
 
   // Measure the windows that have closed, and keep the results as series.
-  const measurements = await measureGrids(loop, project, closedGrids(loop, project, end));
+  const measurements = [
+    ...(await measureGrids(loop, project, closedGrids(loop, project, end))),
+    ...(await measureSlices(loop, project, end)),
+  ];
   await writeBack(loop, project, measurements);
 
   // Kinds of log lines are counted as series too.

@@ -8,6 +8,7 @@ import {
   worstStatus,
 } from "../model/report.ts";
 import type { LabelArrival } from "../model/measurement.ts";
+import type { SliceQuality, WorstSlices } from "../model/slice-quality.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** What is known of a model over a stretch of time. */
@@ -17,6 +18,8 @@ export interface ModelHistory {
   readonly versions: readonly string[];
   /** Labels of the window by version; empty of a model without any. */
   readonly labels: readonly LabelArrival[];
+  /** Where the model fared worst when that was last sought; null where it was not. */
+  readonly slices: WorstSlices | null;
   readonly charts: readonly {
     readonly monitor: Monitor;
     readonly evaluations: readonly Evaluation[];
@@ -30,12 +33,12 @@ export interface ModelHistory {
 }
 
 /**
- * The report of a model over a stretch of time: its incidents, the arrival of its labels, then every monitor with its course. An
+ * The report of a model over a stretch of time: its incidents, the arrival of its labels, its worst slices, then every monitor with its course. An
  * open incident and a monitor that fires at the end fail; a resolved one and one that fired before are
  * warnings; a monitor without a value was not checked.
  */
 export function modelReport(history: ModelHistory): Report {
-  const { model, window, versions, labels, charts, incidents } = history;
+  const { model, window, versions, labels, slices, charts, incidents } = history;
   const told = incidents.map((incident) => incidentFinding(incident));
   const none: Finding = findingOf("incidents", "pass", say("report.no-incidents"));
   const findings = told.length === 0 ? [none] : told;
@@ -60,6 +63,14 @@ export function modelReport(history: ModelHistory): Report {
       ...(labels.length === 0
         ? []
         : [{ heading: "report.section.labels", cards: labels.map(labelCard) }]),
+      ...(slices === null || slices.slices.length === 0
+        ? []
+        : [
+            {
+              heading: "report.section.slices",
+              cards: slices.slices.map((slice) => sliceCard(slice, slices)),
+            },
+          ]),
       { heading: "report.section.monitors", cards },
     ],
   };
@@ -85,6 +96,20 @@ function labelCard(labels: LabelArrival): ReportCard {
     kinds: [],
     status: "pass",
     findings: [{ check: "labels", status: "pass", says, value: share, limit: null }],
+    rows: [],
+    picture: null,
+  };
+}
+
+function sliceCard(slice: SliceQuality, { measure, window }: WorstSlices): ReportCard {
+  const { feature, part, rows, value, rest } = slice;
+  const unit = measure === "accuracy" ? "ratio" : "1";
+  const says = say("report.slice", { measure, unit, value, rest, rows, to: window.end });
+  return {
+    name: `${feature} ${part}`,
+    kinds: [],
+    status: "warn",
+    findings: [{ check: "slice", status: "warn", says, value, limit: null }],
     rows: [],
     picture: null,
   };

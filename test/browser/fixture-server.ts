@@ -254,6 +254,27 @@ function modelPage(
           delayMsP95: 3 * minute,
         }))
       : [],
+    slices: {
+      model,
+      measure: "accuracy",
+      window: { start: fixtureNow - hour, end: fixtureNow },
+      rows: 10_240,
+      value: 0.89,
+      standardError: 0.003,
+      slices:
+        model === "digits"
+          ? [
+              {
+                feature: "brightness",
+                part: "∈ 0.1 … 0.4",
+                rows: 2_410,
+                value: 0.64,
+                standardError: 0.01,
+                rest: 0.96,
+              },
+            ]
+          : [],
+    },
     changes: fixtureChanges.filter((change) => change.model === model),
     incidents: heads.filter((incident) => incident.models.includes(model)),
   };

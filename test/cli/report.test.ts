@@ -54,6 +54,11 @@ async function run(isFiring: boolean, ...words: readonly string[]) {
       { version: "42", predictions: 200, labelled: 150, delayMsP50: 2_000, delayMsP95: 9_000 },
       { version: "43", predictions: 10, labelled: 0, delayMsP50: null, delayMsP95: null },
     ],
+    slices: {
+      measure: "accuracy",
+      window: { start: 0, end: 3_600_000 },
+      slices: [{ feature: "channel", part: "= app", rows: 200, value: 0.6, rest: 0.95 }],
+    },
     incidents: [],
   };
   // The fake types answers as never, because tests give only a part of them.
@@ -99,6 +104,8 @@ describe("aceso report", () => {
     expect(out).toContain(
       "75 % of 200 predictions have their label, half of them within 2 s, 95 % within 9 s",
     );
+    expect(out).toContain("channel = app");
+    expect(out).toContain("accuracy 60 % in 200 labelled predictions, 95 % in the rest");
     expect(out).toContain("none of 10 predictions has a label yet");
   });
 

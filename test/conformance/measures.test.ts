@@ -84,6 +84,14 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
       }),
     ),
   }),
+  slices: fc.record({
+    feature: names,
+    bin: fc.integer({ min: -2, max: 3 }),
+    isClass: fc.boolean(),
+    count: whole,
+    lossSum: anyNumber,
+    lossSquareSum: anyNumber,
+  }),
   spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),
   "llm-calls": fc.record({
     count: whole,

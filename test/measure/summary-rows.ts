@@ -115,6 +115,17 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     categories: [],
   },
   outcomes: outcomeOf([]),
+  slices: {
+    window: 0,
+    model: "m",
+    version: "",
+    feature: "",
+    bin: 0,
+    isClass: true,
+    count: 0,
+    lossSum: 0,
+    lossSquareSum: 0,
+  },
   spans: {
     window: 0,
     service: "s",

@@ -30,6 +30,13 @@ export const measureWords = {
   "measure.label-coverage": { en: "share of predictions with a label", zh: "已有标签的预测占比" },
   "measure.label-delay-p50": { en: "median delay of labels", zh: "标签延迟中位数" },
   "measure.label-delay-p95": { en: "95th percentile delay of labels", zh: "标签 95 分位延迟" },
+  "measure.worst-slice-accuracy": { en: "accuracy in the worst slice", zh: "最差切片的准确率" },
+  "measure.worst-slice-mae": {
+    en: "mean absolute error in the worst slice",
+    zh: "最差切片的平均绝对误差",
+  },
+  "measure.slice-accuracy": { en: "accuracy in a slice", zh: "某切片的准确率" },
+  "measure.slice-mae": { en: "mean absolute error in a slice", zh: "某切片的平均绝对误差" },
   "measure.valid-output": { en: "share of valid outputs", zh: "有效输出占比" },
   "measure.output-mean": { en: "mean output", zh: "输出均值" },
   "measure.output-share": { en: "share of an output class", zh: "输出类别占比" },

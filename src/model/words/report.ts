@@ -11,6 +11,11 @@ export const reportWords = {
   "report.section.incidents": { en: "Incidents", zh: "事件" },
   "report.section.monitors": { en: "Monitors", zh: "监视" },
   "report.section.labels": { en: "Labels", zh: "标签" },
+  "report.section.slices": { en: "Where it fares worst", zh: "表现最差的切片" },
+  "report.slice": {
+    en: "{measure:word} {value:unit} in {rows:number} labelled predictions, {rest:unit} in the rest, within the hour before {to:time} UTC",
+    zh: "在 {rows:number} 次有标签的预测中{measure:word}为 {value:unit}，其余为 {rest:unit}（{to:time} UTC 之前一小时内）",
+  },
   "report.labels.came": {
     en: "{share:percent} of {predictions:number} predictions have their label, half of them within {median:ms}, 95 % within {most:ms}",
     zh: "{predictions:number} 次预测中 {share:percent} 已有标签，其中一半在 {median:ms} 内到达，95 % 在 {most:ms} 内",

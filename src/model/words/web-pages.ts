@@ -90,6 +90,11 @@ export const webPageWords = {
   },
   "web/model/versions": { en: "Versions", zh: "版本" },
   "web/model/label-arrivals": { en: "Labels", zh: "标签" },
+  "web/model/slices": { en: "Where it fares worst", zh: "表现最差的切片" },
+  "web/model/no-slices": {
+    en: "No value of any feature fares surely worse than the rest, of {count} labelled predictions",
+    zh: "在 {count} 次有标签的预测中，没有任何特征取值的表现确定差于其余部分",
+  },
   "web/model/traffic": { en: "Traffic by version", zh: "各版本流量" },
   "web/model/charts": { en: "Charts", zh: "图表" },
   "web/model/no-charts": {

@@ -109,6 +109,8 @@ export const webShellWords = {
   "web/column/predictions": { en: "Predictions", zh: "预测数" },
   "web/column/labelled": { en: "With label", zh: "已有标签" },
   "web/column/label-delay": { en: "Delay, median / 95 %", zh: "延迟（中位 / 95 分位）" },
+  "web/column/slice": { en: "Where", zh: "切片" },
+  "web/column/rest": { en: "Rest", zh: "其余" },
   "web/column/series": { en: "Series", zh: "序列" },
   "web/column/who": { en: "Who", zh: "操作者" },
   "web/column/action": { en: "Action", zh: "动作" },

@@ -70,6 +70,7 @@ export function modelRoutes(
         })),
         versions: await versionSeries(engine, project, model, window),
         labels: await labelArrivals(engine, project, facts, window),
+        slices: project.slices.get(model) ?? null,
         changes: changes.filter(
           (change) => change.model === model || facts.services.includes(change.component),
         ),

@@ -7,6 +7,7 @@ import { featureStatement, featureSummaryOf } from "./features.ts";
 import { llmCallStatement, llmCallSummaryOf } from "./llm-calls.ts";
 import { outcomeStatement, outcomeSummaryOf } from "./outcomes.ts";
 import { predictionStatement, predictionSummaryOf } from "./predictions.ts";
+import { sliceStatement, sliceSummaryOf } from "./slices.ts";
 import { spanStatement, spanSummaryOf } from "./spans.ts";
 import type { Statement } from "./statement.ts";
 
@@ -41,6 +42,8 @@ export function planOf(
       return { statement: featureProfileStatement(project, request), read: featureProfileOf };
     case "outcomes":
       return { statement: outcomeStatement(project, request), read: outcomeSummaryOf };
+    case "slices":
+      return { statement: sliceStatement(project, request), read: sliceSummaryOf };
     case "spans":
       return { statement: spanStatement(project, request), read: spanSummaryOf };
     case "llm-calls":

@@ -15,6 +15,7 @@ import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
+import { SliceTable } from "../panel/slice-table.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
 import { serverNow } from "../state/clock.ts";
@@ -95,6 +96,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           <ChartPanels charts={charts} changes={changes} />
           <div className={classes["stack"]}>
             <Versions answer={answer} />
+            <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>
               {changes.length === 0 ? (
