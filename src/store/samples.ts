@@ -1,5 +1,6 @@
 import { AcesoError } from "../model/errors.ts";
 import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
+import type { Labels } from "../model/signals.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { giveTurn } from "./give-turn.ts";
@@ -17,8 +18,10 @@ export interface SampleRequest {
   /** Left out: the range is (start, end], as Prometheus 3 reads it. */
   readonly start: TimeMs;
   readonly end: TimeMs;
-  /** Series at most; more is an error. */
+  /** Series at most; more is an error, unless `prefer` says which of them matter most. */
   readonly limit?: number;
+  /** Larger for series that are to be read first where there are more than `limit`. */
+  readonly prefer?: (labels: Labels) => number;
 }
 
 /**
@@ -35,10 +38,7 @@ export async function selectSeries(
   project: string,
   request: SampleRequest,
 ): Promise<readonly SeriesSamples[]> {
-  const found = await parts.index.find(project, request.matchers);
-  if (request.limit !== undefined && found.length > request.limit) {
-    throw new AcesoError("query-too-large", { limit: request.limit, unit: "series" });
-  }
+  const found = preferred(await parts.index.find(project, request.matchers), request);
   if (found.length === 0) return [];
   const wanted = new Map(found.map((series) => [series.seriesId, series]));
   const metrics = [...new Set(found.map((series) => series.metricId))];
@@ -65,6 +65,19 @@ LIMIT {limit:UInt64}`,
     throw new AcesoError("query-too-large", { limit: parts.samplesMax, unit: "samples" });
   }
   return collect(blocks, wanted);
+}
+
+function preferred(
+  found: readonly IndexedSeries[],
+  { limit = Infinity, prefer }: SampleRequest,
+): readonly IndexedSeries[] {
+  if (found.length <= limit) return found;
+  if (!prefer) throw new AcesoError("query-too-large", { limit, unit: "series" });
+  return found
+    .map((series) => ({ series, preference: prefer(series.labels) }))
+    .toSorted((a, b) => b.preference - a.preference)
+    .slice(0, limit)
+    .map(({ series }) => series);
 }
 
 /** One series while its rows pass by; they come ordered by series and time. */

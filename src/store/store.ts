@@ -69,7 +69,10 @@ export interface Store extends SignalSink, SummarySource {
       readonly matchers: readonly LabelMatcher[];
       readonly start: TimeMs;
       readonly end: TimeMs;
+      /** Series at most; more is an error, unless `prefer` says which of them matter most. */
       readonly limit?: number;
+      /** Larger for series that are to be read first where there are more than `limit`. */
+      readonly prefer?: (labels: Labels) => number;
     },
   ): Promise<readonly SeriesSamples[]>;
   /** Metric names with help, kind and unit, and label names and values: from the series table. */

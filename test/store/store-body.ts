@@ -56,6 +56,32 @@ export function testStore(storeOf: () => Store): void {
     ).rejects.toMatchObject({ code: "bad-expression" });
   });
 
+  it("more series than asked for are an error, or the preferred ones are read", async () => {
+    const store = storeOf();
+    const rows = ["a", "b"].map((name, index) => ({
+      metric: "many",
+      metricId: 2n,
+      seriesId: BigInt(index + 1),
+      labels: { name },
+      kind: "gauge" as const,
+      unit: "1",
+      help: "",
+    }));
+    const batch = samples([
+      [2n, 1n, start, 1],
+      [2n, 2n, start, 2],
+    ]);
+    await store.append({ project: "many", receivedAt: start, series: rows, samples: batch });
+    await store.flush();
+    const request = { start: start - 1, end: start, matchers: [], limit: 1 };
+    await expect(store.selectSeries("many", request)).rejects.toMatchObject({
+      code: "query-too-large",
+    });
+    const prefer = ({ name }: { readonly [label: string]: string }) => (name === "b" ? 1 : 0);
+    const found = await store.selectSeries("many", { ...request, prefer });
+    expect(found.map(({ labels }) => labels["name"])).toEqual(["b"]);
+  });
+
   it("spans, bodies, logs, predictions and changes come back as they were sent", async () => {
     const store = storeOf();
     const sent = span({
