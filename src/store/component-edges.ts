@@ -7,6 +7,8 @@ import { llmModel } from "./summaries/llm-calls.ts";
 
 /** Spans joined with their parents at most; beyond, a share of the traces chosen by hash. */
 const joinedSpansMax = 200_000;
+/** Spans whose traces are looked at for that share; beyond, only the newest part of the window. */
+const hashedSpansMax = 4 * joinedSpansMax;
 
 /** Services of the window's spans with the peers their client spans call and the models they name. */
 export async function readServices(
@@ -45,7 +47,6 @@ export async function readComponentEdges(
   project: string,
   window: Window,
 ): Promise<readonly ComponentEdge[]> {
-  const parameters = { project, ...bounds(window) };
   const services = await readServices(connection, project, window);
   const known = new Set(services.map((each) => each.service));
   const edges = new EdgeSet();
@@ -60,12 +61,11 @@ export async function readComponentEdges(
     }
   }
   if (known.size < 2) return edges.list();
-  const [total] = await connection.rows(
-    `SELECT count() AS spans FROM spans WHERE project = {project:String} AND ${within("start")}`,
-    parameters,
-  );
-  const share = Math.max(1, Math.ceil((total ? whole(total, "spans") : 0) / joinedSpansMax));
-  const crossings = await connection.rows(crossingsSql, { ...parameters, share });
+  const all = await countSpans(connection, project, window);
+  const newest = { start: newestPart(window, hashedSpansMax / all), end: window.end };
+  const spans = newest.start === window.start ? all : await countSpans(connection, project, newest);
+  const share = Math.max(1, Math.ceil(spans / joinedSpansMax));
+  const crossings = await connection.rows(crossingsSql, { project, ...bounds(newest), share });
   for (const row of crossings) {
     edges.add(
       { kind: "serving", name: text(row, "caller") },
@@ -73,6 +73,23 @@ export async function readComponentEdges(
     );
   }
   return edges.list();
+}
+
+/** Where the newest share of a window begins; all of it from a share of 1 on. */
+function newestPart({ start, end }: Window, share: number): number {
+  return share >= 1 ? start : Math.floor(end - (end - start) * share);
+}
+
+async function countSpans(
+  connection: Connection,
+  project: string,
+  window: Window,
+): Promise<number> {
+  const [row] = await connection.rows(
+    `SELECT count() AS spans FROM spans WHERE project = {project:String} AND ${within("start")}`,
+    { project, ...bounds(window) },
+  );
+  return row ? whole(row, "spans") : 0;
 }
 
 const sampled = `project = {project:String} AND ${within("start")} AND cityHash64(trace_id) % {share:UInt64} = 0`;

@@ -62,11 +62,14 @@ WHERE project = {project:String} AND ${within("time")}
 GROUP BY model, version
 ORDER BY model, first_seen, version`;
 
+// What a span is never changes, so the few calls to models are picked before equal keys are met: FINAL over ten million
+// spans of other kinds took seconds.
 const callVersionsSql = `SELECT called_model AS model, called_version AS version, toDateTime64(min(start), 3, 'UTC') AS first_seen, toDateTime64(max(start), 3, 'UTC') AS last_seen, count() AS predictions
 FROM (
   SELECT ${llmModel} AS called_model, ${llmVersion} AS called_version, start
   FROM spans FINAL
-  WHERE project = {project:String} AND ${within("start")} AND is_llm = 1
+  PREWHERE is_llm = 1
+  WHERE project = {project:String} AND ${within("start")}
 )
 WHERE called_model != ''
 GROUP BY model, version

@@ -253,7 +253,7 @@ ORDER BY model, feature, bin, is_class;
 -- spans: project, start, end, first, size, step, last, names
 WITH grouped AS (
   SELECT window, service, called AS peer, slice AS version, count() AS count, countIf(status = 'error') AS errors,
-  arraySort(groupArrayIf(ifNull(duration_ms, 0), isNotNull(duration_ms))) AS duration_sorted
+  arraySort(groupArraySampleIf(4096, 1)(ifNull(duration_ms, 0), isNotNull(duration_ms))) AS duration_sorted
   FROM (
     SELECT toString(service) AS service, if(kind = 'client', toString(peer), '') AS called, status, version AS own_version,
       duration_ns / 1e6 AS duration_ms, toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
@@ -267,8 +267,9 @@ WITH grouped AS (
 )
 SELECT window, service, peer, version, count, errors,
   toUInt64(length(duration_sorted)) AS duration_n,
-  if(empty(duration_sorted), [], arrayMap(place -> duration_sorted[toUInt64(floor(place)) + 1] + (place - floor(place)) * (duration_sorted[least(toUInt64(floor(place)) + 2, length(duration_sorted))] - duration_sorted[toUInt64(floor(place)) + 1]), arrayMap(level -> (length(duration_sorted) - 1) * level, [0.5, 0.9, 0.95, 0.99]))) AS duration_quantiles,
-  arrayMap(rank -> if(rank < 1 OR rank > length(duration_sorted), NULL, duration_sorted[rank]), arrayConcat(arrayMap(level -> toInt64(floor(length(duration_sorted) * level - 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(duration_sorted) * level + 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99])))) AS duration_limits,
+  if(empty(duration_sorted), [], arrayReduce('quantilesExactInclusive(0.5, 0.9, 0.95, 0.99)', duration_sorted)) AS duration_quantiles,
+  arrayConcat(arrayMap(level -> toInt64(floor(length(duration_sorted) * level - 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(duration_sorted) * level + 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]))) AS duration_ranks,
+  arrayMap((rank, value) -> if(rank < 1 OR rank > duration_n, NULL, value), duration_ranks, [duration_sorted[duration_ranks[1]], duration_sorted[duration_ranks[2]], duration_sorted[duration_ranks[3]], duration_sorted[duration_ranks[4]], duration_sorted[duration_ranks[5]], duration_sorted[duration_ranks[6]]]) AS duration_limits,
   if(empty(duration_sorted), NULL, arraySum(duration_sorted) / length(duration_sorted)) AS duration_mean
 FROM grouped
 ORDER BY window, service, peer, version;
@@ -278,8 +279,8 @@ WITH grouped AS (
   SELECT window, called_model AS model, slice AS version, count() AS count, countIf(status = 'error') AS errors,
   countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
   countIf(suspected IS NOT NULL) AS injection_checked, countIf(suspected = 1) AS injection_suspected,
-  arraySort(groupArrayIf(ifNull(duration_ms, 0), isNotNull(duration_ms))) AS duration_sorted,
-  arraySort(groupArrayIf(ifNull(time_to_first_token_ms, 0), isNotNull(time_to_first_token_ms))) AS first_token_sorted,
+  arraySort(groupArraySampleIf(4096, 1)(ifNull(duration_ms, 0), isNotNull(duration_ms))) AS duration_sorted,
+  arraySort(groupArraySampleIf(4096, 1)(ifNull(time_to_first_token_ms, 0), isNotNull(time_to_first_token_ms))) AS first_token_sorted,
   countIf(isFinite(tokens_in)) AS input_count, sumKahanIf(tokens_in, isFinite(tokens_in)) AS input_sum, sumKahanIf(tokens_in * tokens_in, isFinite(tokens_in)) AS input_squares, minIf(tokens_in, isFinite(tokens_in)) AS input_min, maxIf(tokens_in, isFinite(tokens_in)) AS input_max,
   countIf(isFinite(tokens_out)) AS output_count, sumKahanIf(tokens_out, isFinite(tokens_out)) AS output_sum, sumKahanIf(tokens_out * tokens_out, isFinite(tokens_out)) AS output_squares, minIf(tokens_out, isFinite(tokens_out)) AS output_min, maxIf(tokens_out, isFinite(tokens_out)) AS output_max,
   countIf(isFinite(usd)) AS cost_count, sumKahanIf(usd, isFinite(usd)) AS cost_sum, sumKahanIf(usd * usd, isFinite(usd)) AS cost_squares, minIf(usd, isFinite(usd)) AS cost_min, maxIf(usd, isFinite(usd)) AS cost_max
@@ -290,7 +291,8 @@ WITH grouped AS (
       if(mapContains(attributes_number, {suspected:String}), attributes_number[{suspected:String}], NULL) AS suspected,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
-    WHERE project = {project:String} AND start >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND start < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND is_llm = 1 AND if(request_model != '', toString(request_model), toString(model)) IN {names:Array(String)}
+    PREWHERE is_llm = 1
+    WHERE project = {project:String} AND start >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND start < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND if(request_model != '', toString(request_model), toString(model)) IN {names:Array(String)}
   )
   ARRAY JOIN range(toUInt64(greatest(0, intDiv((time_ms - {first:Int64}) - {size:Int64} + {step:Int64}, {step:Int64}))), toUInt64(least({last:Int64}, intDiv((time_ms - {first:Int64}), {step:Int64})) + 1)) AS window
   ARRAY JOIN arrayDistinct(['', toString(called_version)]) AS slice
@@ -298,12 +300,14 @@ WITH grouped AS (
 )
 SELECT * EXCEPT (duration_sorted, first_token_sorted),
   toUInt64(length(duration_sorted)) AS duration_n,
-  if(empty(duration_sorted), [], arrayMap(place -> duration_sorted[toUInt64(floor(place)) + 1] + (place - floor(place)) * (duration_sorted[least(toUInt64(floor(place)) + 2, length(duration_sorted))] - duration_sorted[toUInt64(floor(place)) + 1]), arrayMap(level -> (length(duration_sorted) - 1) * level, [0.5, 0.9, 0.95, 0.99]))) AS duration_quantiles,
-  arrayMap(rank -> if(rank < 1 OR rank > length(duration_sorted), NULL, duration_sorted[rank]), arrayConcat(arrayMap(level -> toInt64(floor(length(duration_sorted) * level - 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(duration_sorted) * level + 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99])))) AS duration_limits,
+  if(empty(duration_sorted), [], arrayReduce('quantilesExactInclusive(0.5, 0.9, 0.95, 0.99)', duration_sorted)) AS duration_quantiles,
+  arrayConcat(arrayMap(level -> toInt64(floor(length(duration_sorted) * level - 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(duration_sorted) * level + 1.959963984540054 * sqrt(length(duration_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]))) AS duration_ranks,
+  arrayMap((rank, value) -> if(rank < 1 OR rank > duration_n, NULL, value), duration_ranks, [duration_sorted[duration_ranks[1]], duration_sorted[duration_ranks[2]], duration_sorted[duration_ranks[3]], duration_sorted[duration_ranks[4]], duration_sorted[duration_ranks[5]], duration_sorted[duration_ranks[6]]]) AS duration_limits,
   if(empty(duration_sorted), NULL, arraySum(duration_sorted) / length(duration_sorted)) AS duration_mean,
   toUInt64(length(first_token_sorted)) AS first_token_n,
-  if(empty(first_token_sorted), [], arrayMap(place -> first_token_sorted[toUInt64(floor(place)) + 1] + (place - floor(place)) * (first_token_sorted[least(toUInt64(floor(place)) + 2, length(first_token_sorted))] - first_token_sorted[toUInt64(floor(place)) + 1]), arrayMap(level -> (length(first_token_sorted) - 1) * level, [0.5, 0.9, 0.95, 0.99]))) AS first_token_quantiles,
-  arrayMap(rank -> if(rank < 1 OR rank > length(first_token_sorted), NULL, first_token_sorted[rank]), arrayConcat(arrayMap(level -> toInt64(floor(length(first_token_sorted) * level - 1.959963984540054 * sqrt(length(first_token_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(first_token_sorted) * level + 1.959963984540054 * sqrt(length(first_token_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99])))) AS first_token_limits,
+  if(empty(first_token_sorted), [], arrayReduce('quantilesExactInclusive(0.5, 0.9, 0.95, 0.99)', first_token_sorted)) AS first_token_quantiles,
+  arrayConcat(arrayMap(level -> toInt64(floor(length(first_token_sorted) * level - 1.959963984540054 * sqrt(length(first_token_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]), arrayMap(rank -> rank + 1, arrayMap(level -> toInt64(ceil(length(first_token_sorted) * level + 1.959963984540054 * sqrt(length(first_token_sorted) * (level * (1 - level))))), [0.5, 0.95, 0.99]))) AS first_token_ranks,
+  arrayMap((rank, value) -> if(rank < 1 OR rank > first_token_n, NULL, value), first_token_ranks, [first_token_sorted[first_token_ranks[1]], first_token_sorted[first_token_ranks[2]], first_token_sorted[first_token_ranks[3]], first_token_sorted[first_token_ranks[4]], first_token_sorted[first_token_ranks[5]], first_token_sorted[first_token_ranks[6]]]) AS first_token_limits,
   if(empty(first_token_sorted), NULL, arraySum(first_token_sorted) / length(first_token_sorted)) AS first_token_mean
 FROM grouped
 ORDER BY window, model, version;

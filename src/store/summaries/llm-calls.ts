@@ -29,8 +29,8 @@ export function llmCallStatement(
   SELECT window, called_model AS model, slice AS version, count() AS count, countIf(status = 'error') AS errors,
   countIf(answer_valid IS NOT NULL) AS format_checked, countIf(answer_valid = 1) AS format_valid,
   countIf(suspected IS NOT NULL) AS injection_checked, countIf(suspected = 1) AS injection_suspected,
-  ${sortedColumn("duration", "duration_ms")},
-  ${sortedColumn("first_token", "time_to_first_token_ms")},
+  ${sortedColumn("duration", "duration_ms", grid.count)},
+  ${sortedColumn("first_token", "time_to_first_token_ms", grid.count)},
   ${momentColumns("input", "tokens_in")},
   ${momentColumns("output", "tokens_out")},
   ${momentColumns("cost", "usd")}
@@ -41,7 +41,8 @@ export function llmCallStatement(
       if(mapContains(attributes_number, {suspected:String}), attributes_number[{suspected:String}], NULL) AS suspected,
       toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
     FROM spans FINAL
-    WHERE project = {project:String} AND ${within("start")} AND is_llm = 1${models ? ` AND ${llmModel} IN {names:Array(String)}` : ""}
+    PREWHERE is_llm = 1
+    WHERE project = {project:String} AND ${within("start")}${models ? ` AND ${llmModel} IN {names:Array(String)}` : ""}
   )
   ARRAY JOIN ${windowIndexes("time_ms")} AS window
   ARRAY JOIN ${versionSlices("called_version")} AS slice

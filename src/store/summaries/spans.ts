@@ -18,7 +18,7 @@ export function spanStatement(
   return {
     sql: `WITH grouped AS (
   SELECT window, service, called AS peer, slice AS version, count() AS count, countIf(status = 'error') AS errors,
-  ${sortedColumn("duration", "duration_ms")}
+  ${sortedColumn("duration", "duration_ms", grid.count)}
   FROM (
     SELECT toString(service) AS service, if(kind = 'client', toString(peer), '') AS called, status, version AS own_version,
       duration_ns / 1e6 AS duration_ms, toInt64(toUnixTimestamp64Milli(toDateTime64(start, 3, 'UTC'))) AS time_ms
