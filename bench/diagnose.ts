@@ -9,6 +9,7 @@ import type { DiagnoseSet } from "./diagnose/set.ts";
 import { multidim } from "./diagnose/multidim.ts";
 import { loghub2k } from "./diagnose/loghub2k.ts";
 import { nezhaOnlineBoutique, nezhaTrainTicket } from "./diagnose/nezha.ts";
+import { page } from "./diagnose/page.ts";
 import { petshop } from "./diagnose/petshop.ts";
 import { slicesAdult } from "./diagnose/slices-adult.ts";
 import { sockshop1 } from "./diagnose/sockshop1.ts";
@@ -23,6 +24,7 @@ const sets: readonly DiagnoseSet[] = [
   metricLoc,
   alertEvents,
   cost,
+  page,
   multidim,
   {
     name: "loghub2k",

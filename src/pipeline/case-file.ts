@@ -10,7 +10,7 @@ import { knownEdges } from "./known-edges.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { failingSpans } from "./failing-spans.ts";
 import { logTemplateHistories } from "./log-templates.ts";
-import { measureGrids, sameGrid } from "./measure-windows.ts";
+import { type Grids, measureGrids, sameGrid } from "./measure-windows.ts";
 import { toldVersions } from "./version-records.ts";
 import { worseSlices } from "./worse-slices.ts";
 
@@ -19,6 +19,9 @@ const guardMs = 30 * second;
 const beforeMs = 15 * minute;
 /** Width of the short windows that tell which part moved first. */
 const fineMs = 10 * second;
+/** Spans of "before" that are read where more came, and what it never falls below. */
+const callsMax = 1_000_000;
+const enoughCallsMs = 2 * minute;
 /** The fine windows begin this long before the onset. */
 const fineBeforeMs = 3 * minute;
 const fineCountMax = 120;
@@ -33,6 +36,9 @@ const resourceMetrics =
   "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|DCGM_.*|" +
   "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
 
+/** Series of resources that are read; a fleet has more than an incident's services. */
+const resourcesMax = 2_000;
+
 /** Fetches everything a diagnosis looks at: a fixed number of bounded queries per incident. */
 export async function openCaseFile(
   loop: Loop,
@@ -41,15 +47,14 @@ export async function openCaseFile(
   now: TimeMs,
 ): Promise<CaseFile> {
   const related = relatedSubjects(project, alarmed);
-  const fine = only(
-    await measureGrids(loop, project, sameGrid(fineGrid(alarmed.onset, now))),
-    related,
-  );
+  const everything = await measureGrids(loop, project, sameGrid(fineGrid(alarmed.onset, now)));
+  const fine = only(everything, related);
   const incident = { ...alarmed, onset: caseOnset(fine, alarmed.onset) };
   const before = beforeWindow(project, incident);
   const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
-  const measured = async (window: Window): Promise<readonly Measurement[]> =>
-    only(await measureGrids(loop, project, sameGrid(gridOf(window))), related);
+  const measured = async (grids: Grids): Promise<readonly Measurement[]> =>
+    only(await measureGrids(loop, project, grids), related);
+  const calls = gridOf(enoughCalls(before, everything));
   const similar = similarIncidents(incident, project.past.values(), similarMax);
   const file: CaseFile = {
     incident,
@@ -61,10 +66,17 @@ export async function openCaseFile(
       start: incident.onset - hour,
       end: now + 1,
     }),
-    measurementsBefore: await measured(before),
-    measurementsDuring: await measured(during),
+    measurementsBefore: await measured({
+      ...sameGrid(gridOf(before)),
+      spans: calls,
+      "llm-calls": calls,
+    }),
+    measurementsDuring: await measured(sameGrid(gridOf(during))),
     measurementsOverTime: fine,
-    resources: await resourceSeries(loop, project, { start: before.start, end: now }),
+    resources: await resourceSeries(loop, project, {
+      services: related.services,
+      window: { start: before.start, end: now },
+    }),
     logTemplates: await logTemplateHistories(loop, project, {
       services: related.services,
       before,
@@ -106,6 +118,23 @@ export function beforeWindow(project: ProjectState, incident: Incident): Window 
     .map((past) => (past.resolvedAt ?? past.openedAt) + guardMs)
     .filter((time) => time <= end - minute);
   return { start: Math.max(end - beforeMs, ...spoiltUntil), end };
+}
+
+/**
+ * The end of a window that holds about `callsMax` spans by the rate of the short windows: all of a quiet service's
+ * quarter of an hour, the last minutes where ten thousand spans come a second and reading all would take ten times
+ * as long for the same answer. At least two minutes.
+ */
+export function enoughCalls(window: Window, short: readonly Measurement[]): Window {
+  // window start → spans of all services, calls to peers with them
+  const counts = new Map<TimeMs, number>();
+  for (const { measure, slice, window: at, count } of short) {
+    if (measure !== "error-rate" || slice.version) continue;
+    counts.set(at.start, (counts.get(at.start) ?? 0) + count);
+  }
+  const perMs = Math.max(0, ...counts.values()) / fineMs;
+  const lengthMs = Math.max(enoughCallsMs, callsMax / perMs);
+  return { start: Math.max(window.start, Math.floor(window.end - lengthMs)), end: window.end };
 }
 
 function sharesSubject(a: Incident, b: Incident): boolean {
@@ -153,14 +182,19 @@ function fineGrid(onset: TimeMs, now: TimeMs) {
   return { firstStart, sizeMs: fineMs, stepMs: fineMs, count };
 }
 
+/** Resources of the incident's services before those of whole machines, and both before single processors'. */
 function resourceSeries(
   loop: Loop,
   project: ProjectState,
-  window: Window,
+  asked: { readonly services: ReadonlySet<string>; readonly window: Window },
 ): Promise<readonly SeriesSamples[]> {
+  const { services, window } = asked;
   return loop.store.selectSeries(project.name, {
     matchers: [{ name: "__name__", operator: "=~", value: resourceMetrics }],
     ...window,
-    limit: 2_000,
+    limit: resourcesMax,
+    prefer: (labels) =>
+      (Object.values(labels).some((value) => services.has(value)) ? 2 : 0) +
+      (labels["cpu"] === undefined ? 1 : 0),
   });
 }
