@@ -1,6 +1,7 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
 import type { Incident, IncidentPhase } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
+import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
@@ -238,6 +239,8 @@ export interface Routes {
       labels: readonly LabelArrival[];
       /** Where the model fared worst when that was last sought; null before labels and a reference. */
       slices: WorstSlices | null;
+      /** Quality to be expected without labels, when that was last estimated; null where it cannot be. */
+      estimate: QualityEstimate | null;
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };

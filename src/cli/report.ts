@@ -38,6 +38,7 @@ export const report: Command = async (line, world) => {
     window: { start, end },
     versions: answer.head.facts.versions.map(({ version }) => version),
     labels: answer.labels,
+    estimate: answer.estimate,
     slices: answer.slices,
     charts: answer.charts,
     incidents: answer.incidents,

@@ -3,6 +3,7 @@ import { accuracy, f1, precision, recall } from "./classification.ts";
 import { classPrecision, classRecall, labelShare } from "./classes.ts";
 import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
 import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
+import { estimatedAccuracy, estimatedF1 } from "./estimates.ts";
 import {
   featureDeviation,
   featureJensenShannon,
@@ -59,6 +60,8 @@ export const measures: readonly Measure[] = Object.freeze([
   labelCoverage,
   labelDelayP50,
   labelDelayP95,
+  estimatedAccuracy,
+  estimatedF1,
   worstSliceAccuracy,
   worstSliceMae,
   sliceAccuracy,

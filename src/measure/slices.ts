@@ -168,7 +168,7 @@ const common = {
 } as const;
 
 const found =
-  "Slices are found every four minutes over the labelled predictions of an hour (of more than 20,000 a sample): each value of a text feature, each quarter of a number's reference, and the missing values, against all other rows; one-sided Welch test, Holm's correction, 1 %, at least 30 rows, and 5 points of accuracy or a fifth of the error. Standard error of a mean, sqrt(s² / n).";
+  "Slices are found every four minutes over the labelled predictions of an hour (of more than 10,000 a sample): each value of a text feature, each quarter of a number's reference, and the missing values, against all other rows; one-sided Welch test, Holm's correction, 1 %, at least 30 rows, and 5 points of accuracy or a fifth of the error. Standard error of a mean, sqrt(s² / n).";
 
 /** Accuracy in the worst slice. */
 export const worstSliceAccuracy: Plain = {

@@ -72,8 +72,9 @@ export function summaryRequestsFor(
       case "spans":
         return [{ kind, grid, ...services }];
       case "slices":
+      case "confidence":
       case "feature-profiles":
-        // Asked seldom and apart: worst slices, and what references are built from.
+        // Asked seldom and apart: worst slices, estimates, and what references are built from.
         return [];
       default:
         return kind satisfies never;

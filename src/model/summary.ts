@@ -61,6 +61,17 @@ export type SummaryRequest =
       /** Labelled rows of a model that are looked at; of more a sample by the hash of their ids. */
       readonly rowsMax: number;
     }
+  | {
+      /**
+       * How sure classifiers were of their outputs, and how often they were right, over a grid of one window.
+       * Asked rarely.
+       */
+      readonly kind: "confidence";
+      readonly grid: WindowGrid;
+      readonly models: readonly string[];
+      /** Labelled predictions from here to the window's start are told too; without it none. */
+      readonly referenceStart?: number;
+    }
   | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
   | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
 
@@ -167,6 +178,21 @@ export interface SliceSummary {
   readonly lossSquareSum: number;
 }
 
+/** Predictions of one version with one output and about the same confidence in it. */
+export interface ConfidenceSummary {
+  readonly window: number;
+  /** Predictions of the window; those of them that have their label; labelled ones from before it. */
+  readonly part: "current" | "labelled" | "reference";
+  readonly model: string;
+  readonly version: string;
+  readonly output: string;
+  /** Confidence in steps of 2 %, 0 to 49. */
+  readonly step: number;
+  readonly count: number;
+  /** Of these, outputs that are the label; 0 for `current`. */
+  readonly hits: number;
+}
+
 export interface SpanSummary {
   readonly window: number;
   readonly service: string;
@@ -233,6 +259,7 @@ export interface SummaryRows {
   readonly "feature-profiles": FeatureProfile;
   readonly outcomes: OutcomeSummary;
   readonly slices: SliceSummary;
+  readonly confidence: ConfidenceSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
 }

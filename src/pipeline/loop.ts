@@ -4,6 +4,8 @@ import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
+import type { QualityEstimate } from "../model/quality-estimate.ts";
+import type { ConfidenceSummary } from "../model/summary.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { ActionWorld } from "../repair/action.ts";
@@ -107,6 +109,16 @@ export interface ProjectState {
   readonly slices: Map<string, WorstSlices>;
   /** When that was last sought; 0 before the first time. */
   slicesAt: TimeMs;
+  /** What is to be expected of models without labels. */
+  readonly estimates: {
+    // model → its newest estimate
+    readonly byModel: Map<string, QualityEstimate>;
+    /** Labelled predictions that estimates rest on, and when they were looked up; 0 before. */
+    reference: readonly ConfidenceSummary[];
+    referenceAt: TimeMs;
+    /** When quality was last estimated; 0 before the first time. */
+    at: TimeMs;
+  };
   /** When subjects were last looked for; 0 before the first time. */
   refreshedAt: TimeMs;
 }

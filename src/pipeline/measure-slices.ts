@@ -8,7 +8,7 @@ import { contextOf } from "./measure-windows.ts";
 /** Joining predictions with their labels costs more than all else a tick asks: it is done seldom. */
 const everyMs = 4 * minute;
 const windowMs = hour;
-const rowsMax = 20_000;
+const rowsMax = 10_000;
 
 /**
  * Finds the slices in which models fare worst, in one statement for all of them, every four minutes and

@@ -40,6 +40,7 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     logs: await restoreLogMining(loop, name),
     slices: new Map(),
     slicesAt: 0,
+    estimates: { byModel: new Map(), reference: [], referenceAt: 0, at: 0 },
     refreshedAt: 0,
   };
 }

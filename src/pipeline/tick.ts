@@ -6,7 +6,7 @@ import type { Loop, ProjectState } from "./loop.ts";
 import { mineLogs } from "./log-templates.ts";
 import { closedGrids, settle } from "./closed-windows.ts";
 import { measureGrids } from "./measure-windows.ts";
-import { measureSlices } from "./measure-slices.ts";
+import { measureSeldom } from "./measure-seldom.ts";
 import { writeBack } from "./measured-series.ts";
 import { refreshMonitors } from "./refresh-monitors.ts";
 
@@ -27,7 +27,7 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
   // Measure the windows that have closed, and keep the results as series.
   const measurements = [
     ...(await measureGrids(loop, project, closedGrids(loop, project, end))),
-    ...(await measureSlices(loop, project, end)),
+    ...(await measureSeldom(loop, project, end)),
   ];
   await writeBack(loop, project, measurements);
 

@@ -8,6 +8,7 @@ import {
   worstStatus,
 } from "../model/report.ts";
 import type { LabelArrival } from "../model/measurement.ts";
+import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { SliceQuality, WorstSlices } from "../model/slice-quality.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
@@ -20,6 +21,8 @@ export interface ModelHistory {
   readonly labels: readonly LabelArrival[];
   /** Where the model fared worst when that was last sought; null where it was not. */
   readonly slices: WorstSlices | null;
+  /** Quality to be expected without labels when that was last estimated; null where it cannot be. */
+  readonly estimate: QualityEstimate | null;
   readonly charts: readonly {
     readonly monitor: Monitor;
     readonly evaluations: readonly Evaluation[];
@@ -38,7 +41,7 @@ export interface ModelHistory {
  * warnings; a monitor without a value was not checked.
  */
 export function modelReport(history: ModelHistory): Report {
-  const { model, window, versions, labels, slices, charts, incidents } = history;
+  const { model, window, versions, labels, slices, estimate, charts, incidents } = history;
   const told = incidents.map((incident) => incidentFinding(incident));
   const none: Finding = findingOf("incidents", "pass", say("report.no-incidents"));
   const findings = told.length === 0 ? [none] : told;
@@ -63,6 +66,9 @@ export function modelReport(history: ModelHistory): Report {
       ...(labels.length === 0
         ? []
         : [{ heading: "report.section.labels", cards: labels.map(labelCard) }]),
+      ...(estimate === null
+        ? []
+        : [{ heading: "report.section.estimate", cards: [estimateCard(estimate)] }]),
       ...(slices === null || slices.slices.length === 0
         ? []
         : [
@@ -113,6 +119,20 @@ function sliceCard(slice: SliceQuality, { measure, window }: WorstSlices): Repor
     rows: [],
     picture: null,
   };
+}
+
+function estimateCard({ accuracy, truth, rows, covered }: QualityEstimate): ReportCard {
+  const expected =
+    accuracy === null
+      ? say("report.estimate.none", { share: covered / Math.max(1, rows) })
+      : say("report.estimate.expected", { ...accuracy, rows });
+  const status: CheckStatus = accuracy === null ? "skip" : "pass";
+  const findings: Finding[] = [findingOf("estimate", status, expected)];
+  if (truth !== null) {
+    const { accuracy: value, rows: labelled } = truth;
+    findings.push(findingOf("estimate", "pass", say("report.estimate.truth", { value, labelled })));
+  }
+  return { name: "", kinds: [], status, findings, rows: [], picture: null };
 }
 
 function monitorCard(monitor: Monitor, evaluations: readonly Evaluation[]): ReportCard {

@@ -254,6 +254,18 @@ function modelPage(
           delayMsP95: 3 * minute,
         }))
       : [],
+    estimate:
+      model === "digits"
+        ? {
+            model,
+            window: { start: fixtureNow - hour, end: fixtureNow },
+            rows: 11_040,
+            covered: 11_000,
+            accuracy: { value: 0.91, standardError: 0.004, low: 0.902, high: 0.918 },
+            f1: null,
+            truth: { accuracy: 0.89, rows: 10_240 },
+          }
+        : null,
     slices: {
       model,
       measure: "accuracy",

@@ -54,6 +54,12 @@ async function run(isFiring: boolean, ...words: readonly string[]) {
       { version: "42", predictions: 200, labelled: 150, delayMsP50: 2_000, delayMsP95: 9_000 },
       { version: "43", predictions: 10, labelled: 0, delayMsP50: null, delayMsP95: null },
     ],
+    estimate: {
+      rows: 900,
+      covered: 880,
+      accuracy: { value: 0.91, low: 0.89, high: 0.93 },
+      truth: { accuracy: 0.9, rows: 400 },
+    },
     slices: {
       measure: "accuracy",
       window: { start: 0, end: 3_600_000 },
@@ -104,6 +110,8 @@ describe("aceso report", () => {
     expect(out).toContain(
       "75 % of 200 predictions have their label, half of them within 2 s, 95 % within 9 s",
     );
+    expect(out).toContain("accuracy expected 91 % (89 % to 93 %) over 900 predictions");
+    expect(out).toContain("came out so far: 90 % of 400 that have their label");
     expect(out).toContain("channel = app");
     expect(out).toContain("accuracy 60 % in 200 labelled predictions, 95 % in the rest");
     expect(out).toContain("none of 10 predictions has a label yet");

@@ -92,6 +92,13 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     lossSum: anyNumber,
     lossSquareSum: anyNumber,
   }),
+  confidence: fc.record({
+    part: fc.constantFrom("current", "labelled", "reference"),
+    output: names,
+    step: fc.nat(49),
+    count: whole,
+    hits: whole,
+  }),
   spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),
   "llm-calls": fc.record({
     count: whole,

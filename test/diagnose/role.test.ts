@@ -54,6 +54,8 @@ describe("the role of a measure", () => {
     smape: "quality-lower",
     "quantile-loss": "quality-lower",
     worth: "quality-higher",
+    "estimated-accuracy": "quality-higher",
+    "estimated-f1": "quality-higher",
     "worst-slice-accuracy": "quality-higher",
     "worst-slice-mae": "quality-lower",
     "slice-accuracy": "quality-higher",

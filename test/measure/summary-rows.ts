@@ -126,6 +126,16 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     lossSum: 0,
     lossSquareSum: 0,
   },
+  confidence: {
+    window: 0,
+    part: "current",
+    model: "m",
+    version: "",
+    output: "",
+    step: 0,
+    count: 0,
+    hits: 0,
+  },
   spans: {
     window: 0,
     service: "s",

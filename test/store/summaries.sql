@@ -222,34 +222,6 @@ LEFT JOIN confusions USING (window, model, version)
 LEFT JOIN score_lists USING (window, model, version)
 ORDER BY window, model, version;
 
--- slices: project, start, end, first, size, step, last, names, rowsMax, numberModels, numberFeatures, edges, textModels, textFeatures, categories
-WITH judged AS (
-  SELECT toString(model) AS model, id, output_text != '' OR notEmpty(scores) AS is_class,
-    if(is_class, if(if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) = '', NULL, toFloat64(if(label_text = '' AND isNotNull(label_number), toString(assumeNotNull(label_number)), label_text) != if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text))), abs(output_number - label_number)) AS row_loss
-  FROM outcomes FINAL
-  WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)} AND isFinite(row_loss)
-  ORDER BY cityHash64(id), id
-  LIMIT {rowsMax:UInt64} BY model
-)
-SELECT model, cell.1 AS feature, cell.2 AS bin, is_class, count() AS rows, sumKahan(loss) AS losses, sumKahan(loss * loss) AS loss_squares
-FROM (
-  SELECT model, is_class, assumeNotNull(row_loss) AS loss,
-    indexOf({numberModels:Array(String)}, model) AS number_place, indexOf({textModels:Array(String)}, model) AS text_place,
-    arrayMap((name, edges) -> (name, multiIf(ifNull(isNaN(features_number[name]), 1), toInt64(-1), toInt64(arrayCount(edge -> edge < assumeNotNull(features_number[name]), edges)))),
-      {numberFeatures:Array(Array(String))}[number_place], {edges:Array(Array(Array(Float64)))}[number_place]) AS number_cells,
-    arrayMap((name, categories) -> (name, multiIf(isNull(features_text[name]), toInt64(-1), has(categories, assumeNotNull(features_text[name])), toInt64(indexOf(categories, assumeNotNull(features_text[name]))) - 1, toInt64(length(categories)))),
-      {textFeatures:Array(Array(String))}[text_place], {categories:Array(Array(Array(String)))}[text_place]) AS text_cells
-  FROM (
-    SELECT toString(model) AS model, id, features_number, features_text
-    FROM predictions FINAL
-    WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
-  ) AS predicted
-  INNER JOIN judged USING (model, id)
-)
-ARRAY JOIN arrayConcat([('', toInt64(0))], number_cells, text_cells) AS cell
-GROUP BY model, feature, bin, is_class
-ORDER BY model, feature, bin, is_class;
-
 -- spans: project, start, end, first, size, step, last, names
 WITH grouped AS (
   SELECT window, service, called AS peer, slice AS version, count() AS count, countIf(status = 'error') AS errors,

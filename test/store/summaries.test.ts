@@ -384,7 +384,6 @@ it("the SQL of every summary is the reviewed one", async () => {
     { kind: "features", grid, models: ["m"], bins: {} },
     { kind: "feature-profiles", grid, models: ["m"], probabilities: [0.5], categoriesMax: 5 },
     { kind: "outcomes", grid, models: ["m"], positiveClasses: { m: "yes" } },
-    { kind: "slices", grid, models: ["m"], bins: {}, rowsMax: 9 },
     { kind: "spans", grid, services: ["s"] },
     { kind: "llm-calls", grid, models: ["m"] },
   ];

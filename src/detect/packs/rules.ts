@@ -151,6 +151,8 @@ export const unwatchedMeasures: readonly string[] = [
   "smape",
   "quantile-loss",
   "worth",
+  "estimated-accuracy",
+  "estimated-f1",
   "worst-slice-accuracy",
   "worst-slice-mae",
   "slice-accuracy",

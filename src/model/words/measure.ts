@@ -30,6 +30,8 @@ export const measureWords = {
   "measure.label-coverage": { en: "share of predictions with a label", zh: "已有标签的预测占比" },
   "measure.label-delay-p50": { en: "median delay of labels", zh: "标签延迟中位数" },
   "measure.label-delay-p95": { en: "95th percentile delay of labels", zh: "标签 95 分位延迟" },
+  "measure.estimated-accuracy": { en: "accuracy expected without labels", zh: "无标签预估准确率" },
+  "measure.estimated-f1": { en: "F1 expected without labels", zh: "无标签预估 F1 值" },
   "measure.worst-slice-accuracy": { en: "accuracy in the worst slice", zh: "最差切片的准确率" },
   "measure.worst-slice-mae": {
     en: "mean absolute error in the worst slice",

@@ -90,6 +90,19 @@ export const webPageWords = {
   },
   "web/model/versions": { en: "Versions", zh: "版本" },
   "web/model/label-arrivals": { en: "Labels", zh: "标签" },
+  "web/model/estimate": { en: "Quality without labels", zh: "无标签质量预估" },
+  "web/model/expected": {
+    en: "Accuracy expected: {value} ({low} to {high}), over {rows} predictions of an hour",
+    zh: "预估准确率：{value}（{low} 至 {high}），基于一小时内的 {rows} 次预测",
+  },
+  "web/model/came-out": {
+    en: "Came out so far: {value} of {rows} that have their label",
+    zh: "目前实际：{rows} 次已有标签的预测中为 {value}",
+  },
+  "web/model/not-expected": {
+    en: "Only {share} of the predictions resemble labelled ones: too few to say",
+    zh: "仅有 {share} 的预测与有标签的数据相似，不足以预估",
+  },
   "web/model/slices": { en: "Where it fares worst", zh: "表现最差的切片" },
   "web/model/no-slices": {
     en: "No value of any feature fares surely worse than the rest, of {count} labelled predictions",

@@ -1,6 +1,6 @@
-import type { ChartSeries, MonitorChart } from "../../api/contract.ts";
+import type { ChartSeries, MonitorChart, Routes } from "../../api/contract.ts";
 import { AcesoError } from "../../model/errors.ts";
-import type { LabelArrival, ModelFacts } from "../../model/measurement.ts";
+import type { ModelFacts } from "../../model/measurement.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
 import { differencesOf } from "../../pipeline/differences.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
@@ -69,8 +69,7 @@ export function modelRoutes(
           evaluations: evaluations.get(monitor.id) ?? [],
         })),
         versions: await versionSeries(engine, project, model, window),
-        labels: await labelArrivals(engine, project, facts, window),
-        slices: project.slices.get(model) ?? null,
+        ...(await qualityOf(engine, project, facts, window)),
         changes: changes.filter(
           (change) => change.model === model || facts.services.includes(change.component),
         ),
@@ -93,16 +92,20 @@ async function evaluationsWithin(engine: Engine, project: ProjectState, window: 
   );
 }
 
-/** Labels by version; nothing is asked of a model without any. */
-function labelArrivals(
+/** Labels by version, worst slices and what is expected; labels are not asked of a model without any. */
+async function qualityOf(
   engine: Engine,
   project: ProjectState,
   { model, hasLabels }: ModelFacts,
   window: Window,
-): Promise<readonly LabelArrival[]> {
-  return hasLabels
-    ? engine.loop.store.labelArrivals(project.name, { model, window })
-    : Promise.resolve([]);
+): Promise<
+  Pick<Routes["GET /api/v1/models/:model"]["response"], "labels" | "slices" | "estimate">
+> {
+  return {
+    labels: hasLabels ? await engine.loop.store.labelArrivals(project.name, { model, window }) : [],
+    slices: project.slices.get(model) ?? null,
+    estimate: project.estimates.byModel.get(model) ?? null,
+  };
 }
 
 /** Quality by version, from the measured series of the model. */

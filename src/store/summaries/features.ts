@@ -1,4 +1,5 @@
 import type { FeatureBins, FeatureSummary, SummaryRequest } from "../../model/summary.ts";
+import type { Parameters } from "../parameters.ts";
 import type { RawRow } from "../native/reader.ts";
 import { text, tuples, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
@@ -15,8 +16,6 @@ type Request = Extract<SummaryRequest, { kind: "features" }>;
  */
 export function featureStatement(project: string, request: Request): Statement {
   const { grid, models } = request;
-  const numeric = binRows(request.bins, "number");
-  const textual = binRows(request.bins, "text");
   return {
     sql: `WITH
 ${frozenBins},
@@ -47,17 +46,27 @@ ORDER BY window, model, feature, slice`,
       project,
       ...gridParameters(grid),
       ...namesParameter(models),
-      numberModels: numeric.map((row) => row.model),
-      numberFeatures: numeric.map((row) => row.feature),
-      edges: numeric.map((row) => (row.bins.type === "number" ? row.bins.edges : [])),
-      textModels: textual.map((row) => row.model),
-      textFeatures: textual.map((row) => row.feature),
-      categories: textual.map((row) => (row.bins.type === "text" ? row.bins.categories : [])),
+      ...binParameters(request.bins),
     },
   };
 }
 
-const frozenBins = `numeric_bins AS (
+/** What `frozenBins` is made from. */
+export function binParameters(bins: Request["bins"]): Parameters {
+  const numeric = binRows(bins, "number");
+  const textual = binRows(bins, "text");
+  return {
+    numberModels: numeric.map((row) => row.model),
+    numberFeatures: numeric.map((row) => row.feature),
+    edges: numeric.map((row) => (row.bins.type === "number" ? row.bins.edges : [])),
+    textModels: textual.map((row) => row.model),
+    textFeatures: textual.map((row) => row.feature),
+    categories: textual.map((row) => (row.bins.type === "text" ? row.bins.categories : [])),
+  };
+}
+
+/** Frozen bins as two tables: model, feature and edges, or model, feature and categories. */
+export const frozenBins = `numeric_bins AS (
   SELECT bins.1 AS model, bins.2 AS feature, bins.3 AS edges
   FROM (SELECT arrayJoin(arrayZip({numberModels:Array(String)}, {numberFeatures:Array(String)}, {edges:Array(Array(Float64))})) AS bins)
 ),

@@ -1,7 +1,8 @@
-import type { FeatureBins, SliceSummary, SummaryRequest } from "../../model/summary.ts";
+import type { SliceSummary, SummaryRequest } from "../../model/summary.ts";
 import type { RawRow } from "../native/reader.ts";
 import { flag, numberOrNull, text, whole } from "../row-fields.ts";
 import { within } from "../signal-rows.ts";
+import { binParameters, frozenBins } from "./features.ts";
 import { among, gridParameters, namesParameter } from "./grid.ts";
 import type { Statement } from "./statement.ts";
 
@@ -15,57 +16,65 @@ const truth =
 /**
  * Losses of labelled predictions by every bin of the features asked for, and of all of them under the
  * feature "". Of more rows than asked for a sample that does not depend on what they say: the least hashes
- * of their ids. A row is joined to its features once and is counted in one bin of each.
+ * of their ids.
  */
 export function sliceStatement(project: string, request: Request): Statement {
   const { grid, models, rowsMax } = request;
-  const numeric = binsByModel(request.bins, "number");
-  const textual = binsByModel(request.bins, "text");
   return {
-    sql: `WITH judged AS (
+    sql: `WITH
+${frozenBins},
+judged AS (
   SELECT toString(model) AS model, id, output_text != '' OR notEmpty(scores) AS is_class,
     if(is_class, if(${answer} = '', NULL, toFloat64(${truth} != ${answer})), abs(output_number - label_number)) AS row_loss
   FROM outcomes FINAL
   WHERE project = {project:String} AND ${within("prediction_time")}${among("model", models)} AND isFinite(row_loss)
   ORDER BY cityHash64(id), id
   LIMIT {rowsMax:UInt64} BY model
+),
+cells AS (
+  SELECT model, is_class, assumeNotNull(row_loss) AS loss, '' AS feature, toInt64(0) AS bin
+  FROM judged
+  UNION ALL
+  SELECT model, is_class, loss, feature, if(isNull(value) OR isNaN(value), toInt64(-1), toInt64(arrayCount(edge -> edge < assumeNotNull(value), edges))) AS bin
+  FROM (${entriesOf("features_number", "Float64", models)}) AS numbers
+  INNER JOIN numeric_bins USING (model, feature)
+  UNION ALL
+  SELECT model, is_class, loss, feature,
+    multiIf(isNull(value), toInt64(-1), has(categories, assumeNotNull(value)), toInt64(indexOf(categories, assumeNotNull(value))) - 1, toInt64(length(categories))) AS bin
+  FROM (${entriesOf("features_text", "String", models)}) AS texts
+  INNER JOIN text_bins USING (model, feature)
 )
-SELECT model, cell.1 AS feature, cell.2 AS bin, is_class, count() AS rows, sumKahan(loss) AS losses, sumKahan(loss * loss) AS loss_squares
-FROM (
-  SELECT model, is_class, assumeNotNull(row_loss) AS loss,
-    indexOf({numberModels:Array(String)}, model) AS number_place, indexOf({textModels:Array(String)}, model) AS text_place,
-    arrayMap((name, edges) -> (name, multiIf(ifNull(isNaN(features_number[name]), 1), toInt64(-1), toInt64(arrayCount(edge -> edge < assumeNotNull(features_number[name]), edges)))),
-      {numberFeatures:Array(Array(String))}[number_place], {edges:Array(Array(Array(Float64)))}[number_place]) AS number_cells,
-    arrayMap((name, categories) -> (name, multiIf(isNull(features_text[name]), toInt64(-1), has(categories, assumeNotNull(features_text[name])), toInt64(indexOf(categories, assumeNotNull(features_text[name]))) - 1, toInt64(length(categories)))),
-      {textFeatures:Array(Array(String))}[text_place], {categories:Array(Array(Array(String)))}[text_place]) AS text_cells
-  FROM (
-    SELECT toString(model) AS model, id, features_number, features_text
-    FROM predictions FINAL
-    WHERE project = {project:String} AND ${within("time")}${among("model", models)}
-  ) AS predicted
-  INNER JOIN judged USING (model, id)
-)
-ARRAY JOIN arrayConcat([('', toInt64(0))], number_cells, text_cells) AS cell
+SELECT model, feature, bin, is_class, count() AS rows, sumKahan(loss) AS losses, sumKahan(loss * loss) AS loss_squares
+FROM cells
 GROUP BY model, feature, bin, is_class
 ORDER BY model, feature, bin, is_class`,
+    // Every row becomes one per feature: small blocks keep that within the memory of a query.
     settings: { max_block_size: 4_096 },
     parameters: {
       project,
       ...gridParameters(grid),
       ...namesParameter(models),
       rowsMax,
-      numberModels: numeric.map(({ model }) => model),
-      numberFeatures: numeric.map(({ features }) => features.map(([name]) => name)),
-      edges: numeric.map(({ features }) =>
-        features.map(([, bins]) => (bins.type === "number" ? bins.edges : [])),
-      ),
-      textModels: textual.map(({ model }) => model),
-      textFeatures: textual.map(({ features }) => features.map(([name]) => name)),
-      categories: textual.map(({ features }) =>
-        features.map(([, bins]) => (bins.type === "text" ? bins.categories : [])),
-      ),
+      ...binParameters(request.bins),
     },
   };
+}
+
+/** One row per judged prediction and feature that it carries. */
+function entriesOf(column: string, type: string, models: Request["models"]): string {
+  return `
+    SELECT model, is_class, loss, toString(entry.1) AS feature, entry.2 AS value
+    FROM (
+      SELECT model, is_class, assumeNotNull(row_loss) AS loss, ${column}
+      FROM (
+        SELECT toString(model) AS model, id, ${column}
+        FROM predictions FINAL
+        WHERE project = {project:String} AND ${within("time")}${among("model", models)}
+      ) AS predicted
+      INNER JOIN judged USING (model, id)
+    ) AS joined
+    ARRAY JOIN CAST(${column} AS Array(Tuple(String, Nullable(${type})))) AS entry
+  `;
 }
 
 export function sliceSummaryOf(row: RawRow): SliceSummary {
@@ -80,11 +89,4 @@ export function sliceSummaryOf(row: RawRow): SliceSummary {
     lossSum: numberOrNull(row, "losses") ?? 0,
     lossSquareSum: numberOrNull(row, "loss_squares") ?? 0,
   };
-}
-
-function binsByModel(bins: Request["bins"], type: FeatureBins["type"]) {
-  return Object.entries(bins).flatMap(([model, all]) => {
-    const features = Object.entries(all).filter(([, own]) => own.type === type);
-    return features.length === 0 ? [] : [{ model, features }];
-  });
 }

@@ -2,6 +2,7 @@ import type { SummaryKind, SummaryRequest, SummaryRows } from "../../model/summa
 import { hour, spanOf } from "../../model/time.ts";
 import { type Connection, manyRows } from "../connection.ts";
 import type { RawRow } from "../native/reader.ts";
+import { confidenceStatement, confidenceSummaryOf } from "./confidence.ts";
 import { featureProfileOf, featureProfileStatement } from "./feature-profiles.ts";
 import { featureStatement, featureSummaryOf } from "./features.ts";
 import { llmCallStatement, llmCallSummaryOf } from "./llm-calls.ts";
@@ -44,6 +45,8 @@ export function planOf(
       return { statement: outcomeStatement(project, request), read: outcomeSummaryOf };
     case "slices":
       return { statement: sliceStatement(project, request), read: sliceSummaryOf };
+    case "confidence":
+      return { statement: confidenceStatement(project, request), read: confidenceSummaryOf };
     case "spans":
       return { statement: spanStatement(project, request), read: spanSummaryOf };
     case "llm-calls":

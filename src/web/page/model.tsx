@@ -10,6 +10,7 @@ import { failureOf, useModel } from "../data/queries.ts";
 import { IncidentRow } from "../incident-page/incident-row.tsx";
 import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
+import { EstimatePanel } from "../panel/estimate-panel.tsx";
 import { LabelTable } from "../panel/label-table.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
@@ -96,6 +97,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           <ChartPanels charts={charts} changes={changes} />
           <div className={classes["stack"]}>
             <Versions answer={answer} />
+            <EstimatePanel estimate={answer.estimate} />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>

@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { PredictionRow } from "../../src/model/signals.ts";
-import type { SliceSummary } from "../../src/model/summary.ts";
+import type { SliceSummary, SummaryRequest } from "../../src/model/summary.ts";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { planOf } from "../../src/store/summaries/summarise.ts";
 import { label, prediction } from "./signals.ts";
 
 const start = Math.floor(Date.now() / 1_000) * 1_000 - 600_000;
@@ -40,17 +41,34 @@ const numbers: readonly PredictionRow[] = Array.from({ length: 60 }, (_, index) 
   }),
 );
 
+// Every other one came ten minutes before.
+const scored: readonly PredictionRow[] = Array.from({ length: 60 }, (_, index) =>
+  prediction({
+    model: "spam",
+    id: `s${index}`,
+    version: "1",
+    time: index % 2 === 0 ? start : start - 600_000,
+    outputText: index % 3 === 2 ? "no" : "yes",
+    scores: new Map([["yes", [0.9, 1, 0.7][index % 3]!]]),
+  }),
+);
+
 beforeAll(async () => {
   dataDir = await mkdtemp(join(tmpdir(), "aceso-slices-"));
   store = await openStore({ dataDir, now: Date.now, log: () => {} });
   await store.append({
     project: "p",
     receivedAt: start,
-    predictions: [...classes, ...numbers],
+    predictions: [...classes, ...numbers, ...scored],
     labels: [
       ...classes.map(({ id }, index) =>
         label({ model: "digits", id, labelText: truthOf(index), time: start + 1_000 }),
       ),
+      ...scored
+        .filter((_, index) => index < 50)
+        .map(({ id }, index) =>
+          label({ model: "spam", id, labelText: index % 4 === 0 ? "no" : "yes", time: start }),
+        ),
       ...numbers.map(({ id }, index) =>
         label({ model: "prices", id, labelNumber: index - (index % 3), time: start + 1_000 }),
       ),
@@ -139,4 +157,51 @@ it("slices: of more rows than are looked at a sample of each model", async () =>
     ["digits", 25],
     ["prices", 25],
   ]);
+});
+
+it("confidence: by version, output and step, with the right ones of those that have a label", async () => {
+  const rows = await store.summarise<"confidence">("p", {
+    kind: "confidence",
+    grid: { firstStart: start, sizeMs: 60_000, stepMs: 60_000, count: 1 },
+    models: ["spam"],
+    referenceStart: start - 3_600_000,
+  });
+  const cells = (part: string) =>
+    rows
+      .filter((row) => row.part === part)
+      .map(({ output, step, count, hits }) => [output, step, count, hits])
+      .toSorted();
+  const count = (isNow: boolean, labelled: boolean, kind: number) => {
+    const mine = scored.flatMap((_, index) => {
+      const isMine = index % 3 === kind && (index % 2 === 0) === isNow && (!labelled || index < 50);
+      return isMine ? [index] : [];
+    });
+    const right = mine.filter(
+      (index) => (index % 4 === 0 ? "no" : "yes") === (kind === 2 ? "no" : "yes"),
+    );
+    return [mine.length, labelled ? right.length : 0] as const;
+  };
+  // floor(0.9 · 50), the last step for 1, and 1 - 0.7 where the output has no score of its own.
+  const expected = (isNow: boolean, labelled: boolean) =>
+    [
+      ["yes", 45, ...count(isNow, labelled, 0)],
+      ["yes", 49, ...count(isNow, labelled, 1)],
+      ["no", 15, ...count(isNow, labelled, 2)],
+    ].toSorted();
+  expect(cells("current")).toEqual(expected(true, false));
+  expect(cells("labelled")).toEqual(expected(true, true));
+  expect(cells("reference")).toEqual(expected(false, true));
+});
+
+it("their SQL is the reviewed one", async () => {
+  const grid = { firstStart: start, sizeMs: 60_000, stepMs: 60_000, count: 1 };
+  const requests: readonly SummaryRequest[] = [
+    { kind: "slices", grid, models: ["m"], bins: {}, rowsMax: 9 },
+    { kind: "confidence", grid, models: ["m"] },
+  ];
+  const texts = requests.map((request) => {
+    const { sql, parameters } = planOf("p", request).statement;
+    return `-- ${request.kind}: ${Object.keys(parameters).join(", ")}\n${sql};\n`;
+  });
+  await expect(texts.join("\n")).toMatchFileSnapshot("seldom-summaries.sql");
 });
