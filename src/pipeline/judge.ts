@@ -49,8 +49,11 @@ export async function judgeAll(
   const ages = versionsByAge(measurements, project.known.models);
   const source = seriesSource(loop, project.name);
   const evaluations: Evaluation[] = [];
-  for (const work of project.monitors.values()) {
-    const values = await valuesOf(work, { index, end, source });
+  const works = [...project.monitors.values()];
+  // Asked all at once, so that the store can answer them together.
+  const given = await Promise.all(works.map((work) => valuesOf(work, { index, end, source })));
+  for (const [place, work] of works.entries()) {
+    const values = given[place] ?? [];
     const { subject } = work.monitor.watch;
     const versions = (subject.kind === "model" && ages.get(subject.model)) || [];
     for (const value of settledPrefix(values)) {

@@ -78,11 +78,13 @@ export async function sampleGroup(
   window: Window,
   source: SeriesSource,
 ): Promise<WatchedValue> {
-  const row: number[] = [];
-  for (const { expression } of monitor.watch.series) {
-    const finite = await finiteValues(expression, window.end, source);
-    row.push(finite.length > 0 ? Math.max(...finite) : Number.NaN);
-  }
+  const { series } = monitor.watch;
+  const row = await Promise.all(
+    series.map(async ({ expression }) => {
+      const finite = await finiteValues(expression, window.end, source);
+      return finite.length > 0 ? Math.max(...finite) : Number.NaN;
+    }),
+  );
   const count = row.filter((value) => Number.isFinite(value)).length;
   return { window, value: null, count, standardError: null, settled: true, row };
 }

@@ -17,7 +17,7 @@ import type { StoreLimits, StoreOptions } from "./options.ts";
 import { defaultLimits } from "./options.ts";
 import { RemoteWriter } from "./remote-writer.ts";
 import { applyRetention } from "./retention.ts";
-import { selectSeries } from "./samples.ts";
+import { SampleReader } from "./sample-reader.ts";
 import { SegmentLog } from "./segment-log.ts";
 import { SeriesIndex } from "./series-index.ts";
 import { seriesKeeper } from "./series-keeper.ts";
@@ -101,6 +101,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
   const { connection, writer, disk } = parts;
   const { now } = options;
   const index = new SeriesIndex(connection, now);
+  const samples = new SampleReader({ connection, index, samplesMax: limits.samplesPerQueryMax });
   const keeper = seriesKeeper(connection, now);
   const decisions = decisionStore(connection, now);
   const resolver = labelResolver({
@@ -126,8 +127,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     projects: () => readProjects(connection),
     summarise: (project, request) => summarise(connection, project, request),
 
-    selectSeries: (project, request) =>
-      selectSeries({ connection, index, samplesMax: limits.samplesPerQueryMax }, project, request),
+    selectSeries: (project, request) => samples.select(project, request),
     async listSeries(project, request) {
       const found = await index.find(project, request.matchers);
       return found

@@ -1,52 +1,46 @@
 import { AcesoError } from "../model/errors.ts";
-import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
-import type { Labels } from "../model/signals.ts";
+import type { SeriesSamples } from "../model/series.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { giveTurn } from "./give-turn.ts";
 import type { Block } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
-import type { IndexedSeries, SeriesIndex } from "./series-index.ts";
+import type { IndexedSeries } from "./series-index.ts";
 
 /** Ids are named in the statement up to this many; beyond, all of the metric is read and sifted here. */
 const idsPerQueryMax = 2_000;
 /** Rows that are put into place before others have the event loop: about 2 ms. */
 const rowsPerTurn = 50_000;
 
-export interface SampleRequest {
-  readonly matchers: readonly LabelMatcher[];
-  /** Left out: the range is (start, end], as Prometheus 3 reads it. */
-  readonly start: TimeMs;
-  readonly end: TimeMs;
-  /** Series at most; more is an error, unless `prefer` says which of them matter most. */
-  readonly limit?: number;
-  /** Larger for series that are to be read first where there are more than `limit`. */
-  readonly prefer?: (labels: Labels) => number;
+/** What reading samples needs. */
+export interface SampleParts {
+  readonly connection: Connection;
+  /** Samples one statement may bring over all series. */
+  readonly samplesMax: number;
 }
 
 /**
- * Samples of all series that meet the matchers and have any in the range, in no order of series.
+ * Samples of these series that lie in the range; series without any are left out.
  *
- * @throws AcesoError "query-too-large" beyond `limit` series or `samplesMax` samples
+ * @throws AcesoError "query-too-large" beyond `samplesMax` samples
  */
-export async function selectSeries(
-  parts: {
-    readonly connection: Connection;
-    readonly index: SeriesIndex;
-    readonly samplesMax: number;
-  },
+export async function readSamples(
+  parts: SampleParts,
   project: string,
-  request: SampleRequest,
-): Promise<readonly SeriesSamples[]> {
-  const found = preferred(await parts.index.find(project, request.matchers), request);
-  if (found.length === 0) return [];
+  request: {
+    readonly found: readonly IndexedSeries[];
+    readonly start: TimeMs;
+    readonly end: TimeMs;
+  },
+): Promise<ReadonlyMap<bigint, SeriesSamples>> {
+  const { found, start, end } = request;
   const wanted = new Map(found.map((series) => [series.seriesId, series]));
   const metrics = [...new Set(found.map((series) => series.metricId))];
   const some = found.length <= idsPerQueryMax;
   const parameters: Parameters = {
     project,
-    start: request.start,
-    end: request.end,
+    start,
+    end,
     limit: parts.samplesMax + 1,
     ...(metrics.length <= idsPerQueryMax ? { metrics } : {}),
     ...(some ? { ids: [...wanted.keys()] } : {}),
@@ -67,19 +61,6 @@ LIMIT {limit:UInt64}`,
   return collect(blocks, wanted);
 }
 
-function preferred(
-  found: readonly IndexedSeries[],
-  { limit = Infinity, prefer }: SampleRequest,
-): readonly IndexedSeries[] {
-  if (found.length <= limit) return found;
-  if (!prefer) throw new AcesoError("query-too-large", { limit, unit: "series" });
-  return found
-    .map((series) => ({ series, preference: prefer(series.labels) }))
-    .toSorted((a, b) => b.preference - a.preference)
-    .slice(0, limit)
-    .map(({ series }) => series);
-}
-
 /** One series while its rows pass by; they come ordered by series and time. */
 interface Growing {
   readonly found: FoundSeries;
@@ -92,8 +73,8 @@ interface Growing {
 async function collect(
   blocks: readonly Block[],
   wanted: ReadonlyMap<bigint, IndexedSeries>,
-): Promise<readonly SeriesSamples[]> {
-  const result: SeriesSamples[] = [];
+): Promise<ReadonlyMap<bigint, SeriesSamples>> {
+  const result = new Map<bigint, SeriesSamples>();
   const runs: Run[] = [];
   for (const block of blocks) {
     if (runs.length > 0) await giveTurn();
@@ -186,11 +167,11 @@ function copy(run: Run, target: Growing): void {
   target.length = length;
 }
 
-function finish(growing: Growing | undefined, result: SeriesSamples[]): void {
+function finish(growing: Growing | undefined, result: Map<bigint, SeriesSamples>): void {
   if (!growing?.series || growing.length === 0) return;
   const { length, series, times, values } = growing;
   const exact = length === times.length;
-  result.push({
+  result.set(series.seriesId, {
     labels: series.labels,
     times: exact ? times : times.slice(0, length),
     values: exact ? values : values.slice(0, length),
