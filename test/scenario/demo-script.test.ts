@@ -15,6 +15,8 @@ import { openScratchStore } from "./scratch-store.ts";
 const seedCount = Number(process.env["ACESO_SCENARIO_SEEDS"] ?? 3);
 const seedFirst = Number(process.env["ACESO_SCENARIO_SEED_FIRST"] ?? 1);
 const seeds = Array.from({ length: seedCount }, (_, index) => seedFirst + index);
+/** How long a seed may take where other programs need the machine too. */
+const patienceMs = 900_000;
 /** Real traffic before the script's first step, as in the live demo. */
 const warmUpMs = 90_000;
 const start = Date.UTC(2026, 10, 20, 10, 0, 0);
@@ -39,7 +41,7 @@ describe("the scripted demo", () => {
   beforeAll(async () => {
     store = await openScratchStore(folder, clock);
     played = await playAll(store, clock);
-  }, 2_700_000);
+  }, seedCount * patienceMs);
 
   afterAll(async () => {
     await store.close();
