@@ -9,6 +9,8 @@ import type { ChangeRow } from "../model/signals.ts";
 import type { SimilarIncident } from "../model/similar-incident.ts";
 import type { Window } from "../model/time.ts";
 import type { Slice } from "./slices/slice.ts";
+import type { PathGrowth } from "./traces/critical-path.ts";
+import type { LineOfTraces } from "./traces/lines-of-traces.ts";
 
 /**
  * Everything a diagnosis looks at, fetched once by the pipeline: plain values, no handles.
@@ -63,10 +65,16 @@ export interface FailingSpans {
   readonly service: string;
   /** Failing; otherwise slow. */
   readonly isError: boolean;
+  /** Whether it is the deepest failing one among those that the incident's services call. */
+  readonly isCalled: boolean;
   readonly failing: number;
   readonly spans: number;
   /** Attributes for which spans fail more often than elsewhere, most striking first. */
   readonly differences: readonly Slice[];
+  /** Kinds of log lines that their traces write and those of good spans do not, the clearest first. */
+  readonly lines: readonly LineOfTraces[];
+  /** Where on the critical path slow traces lose most of their time; left out for failing ones. */
+  readonly path?: PathGrowth;
 }
 
 /** Where a model became wrong more often. */

@@ -1,5 +1,5 @@
 import type { LogTemplateHistory } from "../diagnose/probe.ts";
-import { errorStack } from "../diagnose/logs/error-stack.ts";
+import { lineOfRecord } from "../diagnose/logs/line-of-record.ts";
 import { templateMiner, type TemplateMiner } from "../diagnose/logs/template-miner.ts";
 import { seriesRowOf } from "../model/series-id.ts";
 import type { LogRow, SampleBatch, SeriesRow } from "../model/signals.ts";
@@ -84,7 +84,7 @@ function countedSeries(
   for (const row of rows) {
     const counts = services.get(row.service) ?? new Map<string, number>();
     services.set(row.service, counts);
-    const line = lineOf(row.body);
+    const line = lineOfRecord(row.body);
     const template = logs.miner.add(line).id;
     remember(logs.samples, `${row.service}\n${template}`, line);
     const key = `${template} ${isError(row) ? "error" : "usual"}`;
@@ -134,20 +134,6 @@ function samplesAt(
 
 function isError({ severity }: LogRow): boolean {
   return severity === "error" || severity === "fatal";
-}
-
-/**
- * What stands for a record: of a stack trace its error and where it was raised, so that the same error is one
- * template (Python's begin all alike); of any other its first line, payloads follow it.
- */
-function lineOf(body: string): string {
-  const end = body.indexOf("\n");
-  if (end < 0) return body;
-  const stack = errorStack(body);
-  if (stack && stack.type !== "") {
-    return `${stack.type}: ${stack.message} at ${stack.frames[0] ?? ""}`;
-  }
-  return body.slice(0, end);
 }
 
 interface Counted extends LogTemplateHistory {

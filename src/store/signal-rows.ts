@@ -47,21 +47,23 @@ export async function readSpans(
     readonly window: Window;
     readonly service?: string;
     readonly traceId?: string;
+    readonly traceIds?: readonly string[];
     readonly limit: number;
     readonly bodies?: boolean;
   },
 ): Promise<readonly StoredSpan[]> {
-  const { service, traceId, window, limit, bodies = true } = request;
+  const { service, traceId, traceIds, window, limit, bodies = true } = request;
   const parameters: Parameters = {
     project,
     ...bounds(window),
     limit,
     ...(service === undefined ? {} : { service }),
     ...(traceId === undefined ? {} : { trace: traceId }),
+    ...(traceIds === undefined ? {} : { traces: traceIds }),
   };
   const found = `SELECT *
   FROM spans FINAL
-  WHERE project = {project:String} AND ${within("start")}${service === undefined ? "" : " AND service = {service:String}"}${traceId === undefined ? "" : " AND trace_id = {trace:String}"}
+  WHERE project = {project:String} AND ${within("start")}${service === undefined ? "" : " AND service = {service:String}"}${traceId === undefined ? "" : " AND trace_id = {trace:String}"}${amongTraces(traceIds)}
   ORDER BY start DESC, trace_id, span_id
   LIMIT {limit:UInt64}`;
   const rows = await connection.rows(
@@ -94,14 +96,15 @@ export async function readLogs(
     readonly window: Window;
     readonly service?: string;
     readonly text?: string;
+    readonly traceIds?: readonly string[];
     readonly limit: number;
   },
 ): Promise<readonly LogRow[]> {
-  const { service, window, limit } = request;
+  const { service, traceIds, window, limit } = request;
   const rows = await connection.rows(
     `SELECT time, severity, service, environment, body, trace_id, span_id, model, version, attributes_text, attributes_number
 FROM logs
-WHERE project = {project:String} AND ${within("time")}${service === undefined ? "" : " AND service = {service:String}"}${request.text === undefined ? "" : " AND positionCaseInsensitiveUTF8(body, {text:String}) > 0"}
+WHERE project = {project:String} AND ${within("time")}${service === undefined ? "" : " AND service = {service:String}"}${request.text === undefined ? "" : " AND positionCaseInsensitiveUTF8(body, {text:String}) > 0"}${amongTraces(traceIds)}
 ORDER BY time DESC
 LIMIT {limit:UInt64}`,
     {
@@ -110,6 +113,7 @@ LIMIT {limit:UInt64}`,
       limit,
       ...(service === undefined ? {} : { service }),
       ...(request.text === undefined ? {} : { text: request.text }),
+      ...(traceIds === undefined ? {} : { traces: traceIds }),
     },
   );
   return rows.map(logOf).toReversed();
@@ -136,6 +140,10 @@ LIMIT {limit:UInt64}`,
     { project, model, ...bounds(window), limit, ...(version === undefined ? {} : { version }) },
   );
   return rows.map(predictionOf);
+}
+
+function amongTraces(traceIds: readonly string[] | undefined): string {
+  return traceIds === undefined ? "" : " AND trace_id IN {traces:Array(String)}";
 }
 
 /** The condition that a time column lies in [start, end); the parameters are those of `bounds`. */

@@ -115,6 +115,8 @@ export interface Store extends SignalSink, SummarySource {
       readonly window: Window;
       readonly service?: string;
       readonly traceId?: string;
+      /** Only spans of these traces. */
+      readonly traceIds?: readonly string[];
       readonly limit: number;
       /** False leaves prompts and answers out, which are many times the rest. */
       readonly bodies?: boolean;
@@ -126,6 +128,8 @@ export interface Store extends SignalSink, SummarySource {
       readonly window: Window;
       readonly service?: string;
       readonly text?: string;
+      /** Only records of these traces. */
+      readonly traceIds?: readonly string[];
       readonly limit: number;
     },
   ): Promise<readonly LogRow[]>;

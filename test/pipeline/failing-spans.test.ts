@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { CaseFile } from "../../src/diagnose/probe.ts";
 import { failingSpans as probe } from "../../src/diagnose/probes/failing-spans.ts";
 import { scopeOf } from "../../src/diagnose/scope.ts";
+import type { LogRow } from "../../src/model/signals.ts";
 import type { Measurement } from "../../src/model/measurement.ts";
 import { failingSpans } from "../../src/pipeline/failing-spans.ts";
 import type { StoredSpan } from "../../src/store/store.ts";
@@ -60,9 +61,16 @@ function spans(isFailing: (region: string, index: number) => boolean): readonly 
   });
 }
 
-async function look(file: CaseFile, given: readonly StoredSpan[]) {
+async function look(
+  file: CaseFile,
+  given: readonly StoredSpan[],
+  lines: readonly Partial<LogRow>[] = [],
+) {
   let asked = 0;
-  const store = { spans: () => Promise.resolve((asked++, given)) };
+  const store = {
+    spans: () => Promise.resolve((asked++, given)),
+    logs: () => Promise.resolve((asked++, lines)),
+  };
   // The other methods of a store are not called.
   const found = await failingSpans({ store: store as never }, "default", file);
   return { asked, found };
@@ -91,6 +99,80 @@ describe("failing spans", () => {
     );
     expect(found?.differences).toEqual([]);
     expect(probe.probe({ ...quiet, failingSpans: found! }).findings).toEqual([]);
+  });
+
+  it("are told by the lines of their traces, where logs come at all", async () => {
+    const isFailing = (region: string) => region === "eu";
+    const lines = spans(isFailing).map(({ traceId, status }) => ({
+      traceId,
+      service,
+      severity: status === "error" ? ("error" as const) : ("info" as const),
+      body: status === "error" ? `no quota left for order ${traceId}` : "done",
+    }));
+    const logTemplates = [
+      { service, template: "x", before: [0], during: [9], isError: true, sample: "no quota left" },
+    ];
+    const { asked, found } = await look(
+      { ...failing(0.25), logTemplates },
+      spans(isFailing),
+      lines,
+    );
+    expect(asked).toBe(2);
+    expect(found?.lines).toMatchObject([{ service, isError: true, failingShare: 1, goodShare: 0 }]);
+    const { findings } = probe.probe({ ...quiet, failingSpans: found! });
+    expect(
+      findings.flatMap(({ evidence }) => evidence.map(({ statement }) => statement.code)),
+    ).toEqual(["diagnose/spans-failing", "diagnose/trace-line"]);
+    expect((await look(failing(0.25), spans(isFailing), lines)).found?.lines).toEqual([]);
+  });
+
+  it("that are slow lose their time at one place of the critical path", async () => {
+    const row = failing(0).measurementsDuring[0]!;
+    const slower = (value: number): Measurement => ({
+      ...row,
+      measure: "latency-p95",
+      value,
+      standardError: 0.5,
+    });
+    const file = {
+      ...failing(0.01),
+      measurementsBefore: [slower(10)],
+      measurementsDuring: [slower(40)],
+    };
+    const traces = spans(() => false).flatMap((span, index) => {
+      const ms = (value: number) => BigInt(value) * 1_000_000n;
+      const isSlow = index % 4 === 0;
+      const child = {
+        ...span,
+        spanId: `c${index}`,
+        parentSpanId: span.spanId,
+        name: "tokenise",
+        kind: "internal" as const,
+        durationNs: ms(isSlow ? 32 : 2),
+      };
+      return [{ ...span, durationNs: ms(isSlow ? 40 : 10) }, child];
+    });
+    const { found } = await look(file, traces);
+    expect(found?.path).toMatchObject({ service, name: "tokenise", fromMs: 2, toMs: 32, share: 1 });
+    const { findings } = probe.probe({ ...quiet, failingSpans: found! });
+    expect(findings.at(-1)).toMatchObject({ kind: "resource", component: { name: service } });
+  });
+
+  it("of a called service that fails deepest speak for that dependency", async () => {
+    const row = failing(0).measurementsDuring[0]!;
+    const called = (value: number): Measurement => ({ ...row, slice: { peer: "deep" }, value });
+    const file = {
+      ...failing(0.3),
+      measurementsBefore: [called(0.01)],
+      measurementsDuring: [called(0.3)],
+    };
+    const { found } = await look(
+      file,
+      spans((region) => region === "eu"),
+    );
+    expect(found).toMatchObject({ service: "deep", isCalled: true });
+    const { findings } = probe.probe({ ...quiet, failingSpans: found! });
+    expect(findings[0]).toMatchObject({ kind: "dependency", component: { name: "deep" } });
   });
 
   it("are not asked for where the service does not fail", async () => {

@@ -137,6 +137,9 @@ export function testStore(storeOf: () => Store): void {
     const spans = await store.spans("rows", { window, limit: 10 });
     expect(spans).toEqual([{ ...plain, attributes: { k: "v\0'", n: 1.5 } }]);
     expect(await store.spans("rows", { window, traceId: "none", limit: 10 })).toEqual([]);
+    const ofTraces = { window, traceIds: [sent.traceId, "other"], limit: 10 };
+    expect(await store.spans("rows", ofTraces)).toHaveLength(1);
+    expect(await store.logs("rows", ofTraces)).toEqual([]);
     const logs = await store.logs("rows", { window, text: "full Ü", limit: 10 });
     expect(logs[0]).toEqual(record);
     expect(await store.predictions("rows", { window, model: "model", limit: 10 })).toEqual([

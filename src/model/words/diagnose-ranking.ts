@@ -22,6 +22,14 @@ export const diagnoseRankingWords = {
     en: "the {failing:number} failing of {spans:number} calls of {name} have no attribute in common that good ones have not",
     zh: "{name} 的 {spans:number} 次调用中有 {failing:number} 次失败，与正常调用相比没有共同的特殊属性",
   },
+  "diagnose/trace-line": {
+    en: "{share:percent} of the failing traces have this line of {service}, {before:percent} of the good ones: “{sample}”",
+    zh: "失败的链路中有 {share:percent} 含有 {service} 的这行日志，正常链路中为 {before:percent}：“{sample}”",
+  },
+  "diagnose/critical-path": {
+    en: "{share:percent} of what slow traces take longer is {service}'s own time in “{name}”: {after:ms} on the critical path instead of {before:ms}",
+    zh: "缓慢链路多出的时间中有 {share:percent} 是 {service} 在“{name}”中的自身耗时：关键路径上由 {before:ms} 升至 {after:ms}",
+  },
   "diagnose/release-fails": {
     en: "{after:percent} of the requests to {name} fail since {version} serves, {before:percent} before",
     zh: "自 {version} 上线后，{name} 的请求有 {after:percent} 失败，此前为 {before:percent}",
