@@ -33,6 +33,14 @@ describe("ensemble", () => {
     }
   });
 
+  it("finds a shift of 4 deviations within three values in most series", () => {
+    const delays = Array.from({ length: 9 }, (_, seed) => {
+      const values = noise(1_020, seed).map((value, index) => value + (index >= 1_000 ? 4 : 0));
+      return (alarms(values).find((index) => index >= 1_000) ?? 1_020) - 999;
+    });
+    expect(delays.toSorted((a, b) => a - b)[4]).toBeLessThanOrEqual(3);
+  });
+
   it("says in the unit of the value what is odd", () => {
     const state = ensemble.start(resolveSettings(ensemble.settings).values, "both");
     const values = noise(2_000, 5).map((value) => 50 + value);
