@@ -9,6 +9,7 @@ import { render } from "../model/words/render.ts";
 import { jsonReport } from "../report/json.ts";
 import { textReport, type TextStyle } from "../report/text.ts";
 import { version } from "../version.ts";
+import { embedTexts } from "./embed-texts.ts";
 import { readThresholds } from "./thresholds.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
@@ -30,7 +31,9 @@ export const check: Command = async (line, world) => {
   const settings = fileSettingsOf(line);
   const known = await readTable(reference, { settings });
   const fresh = await readTable(current, { settings, types: typesOf(known) });
-  const report = reportOf({ reference: known, current: fresh }, { reference, current }, options);
+  const tables = { reference: known, current: fresh };
+  const embeddings = await embedTexts(tables, options.roles, line, world);
+  const report = reportOf(tables, { reference, current }, { ...options, embeddings });
   return writeReport(report, line, world);
 };
 

@@ -74,6 +74,8 @@ const options = {
   score: text,
   label: text,
   endpoint: text,
+  embed: text,
+  embedder: text,
   judge: text,
   question: text,
   least: text,

@@ -12,7 +12,7 @@ import {
 import type { TimeMs } from "../../model/time.ts";
 import { quantileSorted } from "../../stats/quantile.ts";
 import { columnChecks } from "./catalog.ts";
-import type { ColumnPair } from "./column-check.ts";
+import type { ColumnPair, TextEmbeddings } from "./column-check.ts";
 import { checkCorrelation } from "./correlation.ts";
 import { checkCoverage } from "./coverage.ts";
 import { checkDrift } from "./drift.ts";
@@ -49,6 +49,8 @@ export interface CheckOptions {
   /** Columns of a role, where they are not found by name. */
   readonly roles: { readonly [role in keyof SpecialColumns]?: string };
   readonly now: TimeMs;
+  /** Column of free texts → their embeddings; without one texts are told apart by their words. */
+  readonly embeddings?: ReadonlyMap<string, TextEmbeddings> | undefined;
 }
 
 /**
@@ -70,7 +72,10 @@ export function checkTables(
   });
   const tables = { reference: kept(reference), current: kept(current) };
   const special = findRoles(tables.reference, options.roles);
-  const pairs = pairsOf(tables.reference, tables.current, special);
+  const pairs = pairsOf(tables.reference, tables.current, special).map((pair) => ({
+    ...pair,
+    embeddings: options.embeddings?.get(pair.name),
+  }));
   const whole = [
     ...checkSchema(expectedNames(tables, special.label), namesOf(tables.current)),
     checkVolume({ reference: reference.rowCount, current: current.rowCount }, limits),

@@ -1,5 +1,6 @@
 import { type Message, say } from "../../model/message.ts";
 import type { CheckStatus, Finding } from "../../model/report.ts";
+import type { Matrix } from "../../stats/linear/matrix.ts";
 import type { CheckLimits } from "./limits.ts";
 import type { ColumnProfile } from "./profile.ts";
 import type { ColumnRole } from "./roles.ts";
@@ -13,6 +14,14 @@ export interface ColumnPair {
   /** Values of the current column that are not of the reference's type, and one of them. */
   readonly misfitCount: number;
   readonly misfitExample: string;
+  /** Of a sample of its texts, where an embedder was asked. */
+  readonly embeddings?: TextEmbeddings | undefined;
+}
+
+/** Texts of one column as rows of numbers, of equal length on both sides. */
+export interface TextEmbeddings {
+  readonly reference: Matrix;
+  readonly current: Matrix;
 }
 
 /**

@@ -68,6 +68,14 @@ export const checkWords = {
     en: "other words than before: told from the reference with an area under the ROC curve of {auc:number} (0.5 by chance)",
     zh: "用词与参照不同：区分的 ROC 曲线下面积为 {auc:number}（随机为 0.5）",
   },
+  "check.text-drift.alike": {
+    en: "about the same texts by their embeddings: told from the reference with an area under the ROC curve of {auc:number}",
+    zh: "按嵌入向量看文本大致相同：与参照区分的 ROC 曲线下面积为 {auc:number}",
+  },
+  "check.text-drift.apart": {
+    en: "other texts than before by their embeddings: told from the reference with an area under the ROC curve of {auc:number} (0.5 by chance)",
+    zh: "按嵌入向量看文本与参照不同：区分的 ROC 曲线下面积为 {auc:number}（随机为 0.5）",
+  },
   "check.text-drift.too-few": { en: "fewer than 50 texts on a side", zh: "一侧少于 50 条文本" },
   "check.name.slice": { en: "slice", zh: "切片" },
   "check.name.estimate": { en: "estimate", zh: "估计" },
