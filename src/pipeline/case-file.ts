@@ -33,7 +33,7 @@ const similarMax = 3;
 const resourceMetrics =
   "process_cpu_seconds_total|process_resident_memory_bytes|process_cpu_throttled_.*|" +
   "nodejs_eventloop_lag_.*|container_cpu_.*|container_memory_.*|node_load1|node_cpu_seconds_total|" +
-  "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|DCGM_.*|" +
+  "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|node_filesystem_avail_bytes|DCGM_.*|" +
   "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
 
 /** Series of resources that are read; a fleet has more than an incident's services. */

@@ -2,6 +2,7 @@ import type { Evidence } from "../../model/diagnosis.ts";
 import { say } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
+import { type FillingDisk, fillingDisks } from "../filling-disks.ts";
 import { tightResources, type TightResource } from "../resource.ts";
 import { scopeOf } from "../scope.ts";
 import { isWhole, shiftsOf, strength, type Shift } from "../shift.ts";
@@ -18,28 +19,49 @@ const probeName = "resource-saturation";
 export const resourceSaturation: Probe = {
   name: probeName,
   summary:
-    "Processor, memory and event loop of the services, against their latency and their peers'.",
+    "Processor, memory, event loop and disk of the services, against their latency and their peers'.",
   probe(file) {
     const scope = scopeOf(file);
     const shifts = shiftsOf(file);
     const tight = tightResources(file);
+    const disks = fillingDisks(file);
     const findings: Finding[] = [];
     for (const service of scope.services) {
       const own = tight.filter((resource) => resource.service === service);
       const isEntry = scope.entryServices.includes(service);
       const slower = slowestOf(shifts, service);
+      const disk = disks.find(
+        (found) => found.service === service || (isEntry && found.service === ""),
+      );
+      if (disk) findings.push(findingOfDisk(file, service, disk));
       // A callee that is slow without a shortage of its own is the dependency probe's business.
       if (own.length === 0 && !(isEntry && slower)) continue;
       const host = slower ? tight.filter((resource) => resource.service === "") : [];
       findings.push(findingOf(file, { service, slower, own, host, shifts, isEntry }));
     }
     const ruledOut =
-      file.resources.length > 0 && tight.length === 0
+      file.resources.length > 0 && tight.length === 0 && disks.length === 0
         ? [say("diagnose/resources-fine", { count: file.resources.length })]
         : [];
     return { findings, ruledOut };
   },
 };
+
+/** A disk that will be full soon; one of the machine says less about a service than its own. */
+function findingOfDisk(file: CaseFile, service: string, disk: FillingDisk): Finding {
+  const { place, freeBytes, fullInMs } = disk;
+  const statement = say("diagnose/disk-filling", { place, free: freeBytes, ms: fullInMs });
+  return {
+    kind: "resource",
+    component: { kind: "serving", name: service },
+    version: "",
+    detail: "disk",
+    statement: say("diagnose/cause-resource", { name: service, version: "", detail: "disk" }),
+    evidence: [
+      evidence(file, { probe: probeName, statement, weight: disk.service === "" ? 0.7 : 1.5 }),
+    ],
+  };
+}
 
 interface SlowService {
   readonly service: string;

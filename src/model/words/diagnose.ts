@@ -206,6 +206,10 @@ export const diagnoseWords = {
     en: "on the machine of {name}, {metric} went from {before} to {after}",
     zh: "{name} 所在机器的 {metric} 由 {before} 变为 {after}",
   },
+  "diagnose/disk-filling": {
+    en: "the disk at {place} fills: {free:bytes} are left, full in {ms:ms} at this pace",
+    zh: "{place} 的磁盘正在写满：剩余 {free:bytes}，照此速度 {ms:ms} 后写满",
+  },
   "diagnose/resource-enough": {
     en: "the processor, memory and event loop of {name} look as before",
     zh: "{name} 的处理器、内存和事件循环与之前相同",

@@ -1,0 +1,78 @@
+import { hour } from "../model/time.ts";
+import type { CaseFile } from "./probe.ts";
+import { serviceOf, servicesOf } from "./resource.ts";
+
+/** A disk is told when it would be full this soon. */
+const soonMs = 4 * hour;
+/** Samples since the onset that a line needs. */
+const samplesMin = 4;
+/** How many times faster it must fill than before. */
+const fasterMin = 3;
+/** Errors of the line's points that its fall must exceed. */
+const clearMin = 4;
+const available = /filesystem.*(avail|free)(_bytes)?$/;
+
+/** A file system that will be full soon at the pace since the onset. */
+export interface FillingDisk {
+  /** The service it belongs to; empty for the machine as a whole. */
+  readonly service: string;
+  /** Its mount point, else its device, else the metric's name. */
+  readonly place: string;
+  /** Free now, in bytes. */
+  readonly freeBytes: number;
+  /** From now until it is full; 0 when it is. */
+  readonly fullInMs: number;
+}
+
+/**
+ * File systems whose free bytes fall along a line since the onset, at least three times as fast as before, so that they
+ * are full within four hours; the soonest first.
+ */
+export function fillingDisks(file: CaseFile): readonly FillingDisk[] {
+  const known = servicesOf(file);
+  return file.resources
+    .flatMap((series): readonly FillingDisk[] => {
+      const { labels } = series;
+      const metric = labels["__name__"] ?? "";
+      const service = serviceOf(series, known);
+      if (service === undefined || !available.test(metric.replaceAll(".", "_"))) return [];
+      const during = lineThrough(series, file.during);
+      if (during === undefined || !(during.perMs < 0) || !during.isClear) return [];
+      const before = lineThrough(series, file.before)?.perMs ?? 0;
+      if (during.perMs > fasterMin * before) return [];
+      const fullInMs = Math.max(0, during.last / -during.perMs);
+      if (fullInMs > soonMs) return [];
+      const place = labels["mountpoint"] ?? labels["device"] ?? metric;
+      return [{ service, place, freeBytes: Math.max(0, during.last), fullInMs }];
+    })
+    .toSorted((a, b) => a.fullInMs - b.fullInMs);
+}
+
+/** The least-squares line of a series in a window; undefined for too few samples. */
+function lineThrough(
+  { times, values }: CaseFile["resources"][number],
+  window: CaseFile["during"],
+): { readonly perMs: number; readonly last: number; readonly isClear: boolean } | undefined {
+  const rows = Array.from(times, (time, index) => ({
+    time,
+    value: values[index] ?? Number.NaN,
+  })).filter(
+    ({ time, value }) => time >= window.start && time < window.end && Number.isFinite(value),
+  );
+  const count = rows.length;
+  if (count < samplesMin) return undefined;
+  const timeMean = rows.reduce((sum, { time }) => sum + time, 0) / count;
+  const valueMean = rows.reduce((sum, { value }) => sum + value, 0) / count;
+  let squares = 0;
+  let products = 0;
+  for (const { time, value } of rows) {
+    squares += (time - timeMean) ** 2;
+    products += (time - timeMean) * (value - valueMean);
+  }
+  const perMs = products / squares;
+  const errors = rows.map(({ time, value }) => value - valueMean - perMs * (time - timeMean));
+  const error = Math.sqrt(errors.reduce((sum, each) => sum + each * each, 0) / (count - 2));
+  const [first, last] = [rows[0], rows.at(-1)];
+  const fall = first && last ? -perMs * (last.time - first.time) : 0;
+  return { perMs, last: last?.value ?? 0, isClear: fall > 0 && fall >= clearMin * error };
+}
