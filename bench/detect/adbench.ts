@@ -27,8 +27,8 @@ const targets = {
 /**
  * Tables with labelled anomalies: the default by three protocols, named detectors against scikit-learn's numbers where
  * baselines_sklearn.csv lies beside the data. `--detector NAME` judges a named detector by the same protocols; seeds 0 to
- * 4. Parity takes seed 0 alone of what draws nothing; of isolation forests the mean of four of ours at each seed of theirs,
- * where they have several: one forest is no measure of the other.
+ * 4. Parity compares means over the file's seeds, as the protocols do; of isolation forests with the mean of ten of ours
+ * at each of them, where they have several: one forest is no measure of the other.
  */
 export const adbench: DetectSet = {
   name: "adbench",
@@ -114,7 +114,7 @@ const twins = [
   { name: "isolation-forest", algo: "IForest", limit: 0.3, isSeeded: true },
 ] as const;
 /** Forests of ours a seed of theirs: a single one varies by one to seven points a table. */
-const forestsPerSeed = 4;
+const forestsPerSeed = 10;
 
 function parityFigures(
   sets: readonly LabelledTable[],
@@ -134,10 +134,9 @@ function parityFigures(
             (row) =>
               row["dataset"] === set.name && row["algo"] === algo && row["protocol"] === protocol,
           );
-          const compared = isSeeded ? theirs : theirs.slice(0, 1);
           // One forest against one says nothing of their means.
-          if (compared.length === 0 || (isSeeded && compared.length === 1)) return [];
-          const gaps = compared.map((row) => {
+          if (theirs.length === 0 || (isSeeded && theirs.length === 1)) return [];
+          const gaps = theirs.map((row) => {
             const seed = Number(row["seed"]);
             const ours = Array.from({ length: isSeeded ? forestsPerSeed : 1 }, (_, index) =>
               judge(set, { detector, protocol, seed, fitSeed: seed + 1_000 * index }),
