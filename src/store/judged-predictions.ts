@@ -16,7 +16,7 @@ export async function readJudgedPredictions(
   const { model, window, limit } = request;
   const rows = await connection.rows(
     `WITH judged AS (
-  SELECT id, label_text AS label, label_text != output_text AS is_wrong
+  SELECT id, prediction_time AS time, label_text AS label, label_text != output_text AS is_wrong
   FROM outcomes FINAL
   WHERE project = {project:String} AND model = {model:String} AND ${within("prediction_time")} AND label_text != '' AND output_text != ''
   ORDER BY cityHash64(id), id
@@ -24,7 +24,7 @@ export async function readJudgedPredictions(
 )
 SELECT id, model, version, time, features_number, features_text, output_text, output_number, scores, tags, trace_id, label, is_wrong
 FROM predictions FINAL
-INNER JOIN judged USING (id)
+INNER JOIN judged USING (id, time)
 WHERE project = {project:String} AND model = {model:String} AND ${within("time")}
 ORDER BY time, id`,
     { project, model, ...bounds(window), limit },

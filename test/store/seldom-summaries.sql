@@ -9,7 +9,7 @@ text_bins AS (
   FROM (SELECT arrayJoin(arrayZip({textModels:Array(String)}, {textFeatures:Array(String)}, {categories:Array(Array(String))})) AS bins)
 ),
 judged AS (
-  SELECT toString(model) AS model, id, output_text != '' OR notEmpty(scores) AS is_class,
+  SELECT toString(model) AS model, id, prediction_time AS time, output_text != '' OR notEmpty(scores) AS is_class,
     if(is_class, if(if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) = '', NULL, toFloat64(if(label_text = '' AND isNotNull(label_number), toString(assumeNotNull(label_number)), label_text) != if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text))), abs(output_number - label_number)) AS row_loss
   FROM outcomes FINAL
   WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)} AND isFinite(row_loss)
@@ -26,11 +26,11 @@ cells AS (
     FROM (
       SELECT model, is_class, assumeNotNull(row_loss) AS loss, features_number
       FROM (
-        SELECT toString(model) AS model, id, features_number
+        SELECT toString(model) AS model, id, time, features_number
         FROM predictions FINAL
         WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
       ) AS predicted
-      INNER JOIN judged USING (model, id)
+      INNER JOIN judged USING (model, id, time)
     ) AS joined
     ARRAY JOIN CAST(features_number AS Array(Tuple(String, Nullable(Float64)))) AS entry
   ) AS numbers
@@ -43,11 +43,11 @@ cells AS (
     FROM (
       SELECT model, is_class, assumeNotNull(row_loss) AS loss, features_text
       FROM (
-        SELECT toString(model) AS model, id, features_text
+        SELECT toString(model) AS model, id, time, features_text
         FROM predictions FINAL
         WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
       ) AS predicted
-      INNER JOIN judged USING (model, id)
+      INNER JOIN judged USING (model, id, time)
     ) AS joined
     ARRAY JOIN CAST(features_text AS Array(Tuple(String, Nullable(String)))) AS entry
   ) AS texts

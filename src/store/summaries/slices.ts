@@ -24,7 +24,7 @@ export function sliceStatement(project: string, request: Request): Statement {
     sql: `WITH
 ${frozenBins},
 judged AS (
-  SELECT toString(model) AS model, id, output_text != '' OR notEmpty(scores) AS is_class,
+  SELECT toString(model) AS model, id, prediction_time AS time, output_text != '' OR notEmpty(scores) AS is_class,
     if(is_class, if(${answer} = '', NULL, toFloat64(${truth} != ${answer})), abs(output_number - label_number)) AS row_loss
   FROM outcomes FINAL
   WHERE project = {project:String} AND ${within("prediction_time")}${among("model", models)} AND isFinite(row_loss)
@@ -67,11 +67,11 @@ function entriesOf(column: string, type: string, models: Request["models"]): str
     FROM (
       SELECT model, is_class, assumeNotNull(row_loss) AS loss, ${column}
       FROM (
-        SELECT toString(model) AS model, id, ${column}
+        SELECT toString(model) AS model, id, time, ${column}
         FROM predictions FINAL
         WHERE project = {project:String} AND ${within("time")}${among("model", models)}
       ) AS predicted
-      INNER JOIN judged USING (model, id)
+      INNER JOIN judged USING (model, id, time)
     ) AS joined
     ARRAY JOIN CAST(${column} AS Array(Tuple(String, Nullable(${type})))) AS entry
   `;

@@ -32,6 +32,7 @@ export function monitorSubject(monitor: Monitor): string {
   }
 }
 
-function capital(text: string): string {
+/** With a capital first letter, as a title has it. */
+export function capital(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import type { WorstSlices } from "../../model/slice-quality.ts";
 import { useWords } from "../state/words.tsx";
+import { capital } from "./monitor-label.ts";
 import { Panel } from "./panel.tsx";
 
 /** In which values of its features a model fares worse than in the rest, found and not chosen. */
@@ -23,7 +24,7 @@ export function SliceTable({
           <thead>
             <tr>
               <th scope="col">{t("column/slice")}</th>
-              <th scope="col">{name("measure", found.measure)}</th>
+              <th scope="col">{capital(name("measure", found.measure))}</th>
               <th scope="col">{t("column/rest")}</th>
               <th scope="col">{t("column/rows")}</th>
             </tr>
