@@ -24,8 +24,9 @@ import type { DecodeRequest } from "./protocol.ts";
 
 /** A span as both encodings give it, before any rule was applied. A decoder fills one again and again. */
 export class RawSpan {
-  /** Ids of trace, span and parent, as in `SpanColumns`. */
-  readonly ids = new Uint8Array(spanIdBytes);
+  /** Where the ids of trace, span and parent go, as in `SpanColumns`, from `idsAt` on. */
+  ids = new Uint8Array();
+  idsAt = 0;
   /** Bytes the sender gave for each; -1 where they could not be read. */
   traceIdLength = 0;
   spanIdLength = 0;
@@ -41,12 +42,18 @@ export class RawSpan {
   /** An attribute of the span itself as text. */
   readonly read = (name: string): string | undefined => this.attributes.read(name);
 
-  clear(): void {
-    this.ids.fill(0);
+  /** Empties it for the span that comes after those in the columns. */
+  begin(spans: SpanColumns): void {
+    spans.reserve();
+    this.ids = spans.ids;
+    this.idsAt = spans.length * spanIdBytes;
+    const end = this.idsAt + spanIdBytes;
+    // The parent's: a root gives none, and a refused span may have left one.
+    for (let at = this.idsAt + 24; at < end; at += 1) this.ids[at] = 0;
     this.traceIdLength = 0;
     this.spanIdLength = 0;
     this.parentIdLength = 0;
-    this.times.fill(0);
+    for (let word = 0; word < 4; word += 1) this.times[word] = 0;
     this.name = "";
     this.kind = 0;
     this.statusCode = 0;
@@ -71,7 +78,8 @@ interface Telling {
 }
 
 /**
- * Applies identity, peer and LLM rules and the size limits, and adds the span. Nothing is added when it throws.
+ * Applies identity, peer and LLM rules and the size limits, and adds the span that `raw` was begun for. Nothing is
+ * added when it throws.
  *
  * @throws AcesoError "bad-field" (ids) | "time-out-of-range"
  */
@@ -96,8 +104,6 @@ export function addSpan(
   if (telling) noteJudgements(own, telling, resource);
 
   const index = spans.length;
-  spans.reserve();
-  spans.ids.set(raw.ids, index * spanIdBytes);
   writeTimes(spans, index, raw.times);
   spans.kinds[index] = raw.kind in spanKinds ? raw.kind : 0;
   spans.statuses[index] = raw.statusCode in spanStatuses ? raw.statusCode : 0;
@@ -154,9 +160,11 @@ function exceptionOf(events: readonly RawEvent[]): AttributeBag | undefined {
 }
 
 function writeTimes(spans: SpanColumns, index: number, times: Uint32Array): void {
-  const [startLow = 0, startHigh = 0, endLow = 0, endHigh = 0] = times;
+  const startLow = times[0] ?? 0;
+  const startHigh = times[1] ?? 0;
+  const endLow = times[2] ?? 0;
   const borrow = endLow < startLow ? 1 : 0;
-  const high = endHigh - startHigh - borrow;
+  const high = (times[3] ?? 0) - startHigh - borrow;
   spans.starts[index * 2] = startLow;
   spans.starts[index * 2 + 1] = startHigh;
   spans.durations[index * 2] = high < 0 ? 0 : endLow - startLow;
@@ -184,9 +192,9 @@ const declaredOutputName = "gen_ai.output.type";
 const noBodies = {};
 
 function checkIds(raw: RawSpan): void {
-  const { ids } = raw;
-  if (raw.traceIdLength !== 16 || isZero(ids, 0, 16)) throw badId("traceId", 16);
-  if (raw.spanIdLength !== 8 || isZero(ids, 16, 24)) throw badId("spanId", 8);
+  const { ids, idsAt } = raw;
+  if (raw.traceIdLength !== 16 || isZero(ids, idsAt, idsAt + 16)) throw badId("traceId", 16);
+  if (raw.spanIdLength !== 8 || isZero(ids, idsAt + 16, idsAt + 24)) throw badId("spanId", 8);
   // Some senders write a root's parent as eight zero bytes, as the columns have it.
   if (raw.parentIdLength !== 0 && raw.parentIdLength !== 8) throw badId("parentSpanId", 8);
 }

@@ -38,12 +38,12 @@ function readersInto(spans: SpanColumns, request: DecodeRequest): ItemReaders {
   const raw = new RawSpan();
   return {
     protobuf(reader, end, resource) {
-      raw.clear();
+      raw.begin(spans);
       while (reader.next(end)) readSpanField(reader, raw, depthMax);
       addSpan(spans, raw, resource, request);
     },
     json(fields, resource) {
-      raw.clear();
+      raw.begin(spans);
       readJsonSpan(fields, raw);
       addSpan(spans, raw, resource, request);
     },
@@ -53,13 +53,13 @@ function readersInto(spans: SpanColumns, request: DecodeRequest): ItemReaders {
 function readSpanField(reader: ProtobufReader, raw: RawSpan, depthMax: number): void {
   switch (reader.field) {
     case 1:
-      raw.traceIdLength = reader.bytesInto(raw.ids, 0, 16);
+      raw.traceIdLength = reader.bytesInto(raw.ids, raw.idsAt, 16);
       break;
     case 2:
-      raw.spanIdLength = reader.bytesInto(raw.ids, 16, 8);
+      raw.spanIdLength = reader.bytesInto(raw.ids, raw.idsAt + 16, 8);
       break;
     case 4:
-      raw.parentIdLength = reader.bytesInto(raw.ids, 24, 8);
+      raw.parentIdLength = reader.bytesInto(raw.ids, raw.idsAt + 24, 8);
       break;
     case 5:
       raw.name = reader.text();
@@ -124,9 +124,9 @@ function readStatus(reader: ProtobufReader, raw: RawSpan): void {
 }
 
 function readJsonSpan(fields: Fields, raw: RawSpan): void {
-  raw.traceIdLength = readJsonId(fields["traceId"], raw.ids, 0, 16);
-  raw.spanIdLength = readJsonId(fields["spanId"], raw.ids, 16, 8);
-  raw.parentIdLength = readJsonId(fields["parentSpanId"], raw.ids, 24, 8);
+  raw.traceIdLength = readJsonId(fields["traceId"], raw.ids, raw.idsAt, 16);
+  raw.spanIdLength = readJsonId(fields["spanId"], raw.ids, raw.idsAt + 16, 8);
+  raw.parentIdLength = readJsonId(fields["parentSpanId"], raw.ids, raw.idsAt + 24, 8);
   raw.name = jsonText(fields["name"]);
   raw.kind = jsonNumber(fields["kind"]) ?? 0;
   const [start, end] = ["startTimeUnixNano", "endTimeUnixNano"] as const;

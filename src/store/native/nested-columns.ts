@@ -110,10 +110,19 @@ export class MapColumn<Value> implements ColumnWriter {
     count: number,
   ): void {
     const { names, values, ends } = entries;
+    // place within a row → the key last met there and its index: neighbours mostly have the same keys
+    const keys: string[] = [];
+    const indexes: number[] = [];
     let at = 0;
     for (let row = 0; row < count; row++) {
-      for (const end = ends[row]!; at < end; at++) {
-        this.keys.push(names[at]!);
+      const end = ends[row]!;
+      for (let place = 0; at < end; place++, at++) {
+        const name = names[at]!;
+        if (keys[place] !== name) {
+          keys[place] = name;
+          indexes[place] = this.keys.indexOf(name);
+        }
+        this.keys.pushIndex(indexes[place]!);
         this.values.push(values[at]!);
       }
       this.offsets.push(this.keys.rows);

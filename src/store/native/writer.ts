@@ -226,8 +226,13 @@ export class RepeatedTextColumn implements ColumnWriter {
   private lastIndex = 0;
 
   push(value: string): void {
+    this.pushIndex(this.indexOf(value));
+  }
+
+  /** A text by its place in the dictionary of the present block. */
+  pushIndex(index: number): void {
     if (this.rows === this.indexes.length) this.grow(1);
-    this.indexes[this.rows++] = this.indexOf(value);
+    this.indexes[this.rows++] = index;
   }
 
   /** The first `count` texts. */
@@ -284,7 +289,8 @@ export class RepeatedTextColumn implements ColumnWriter {
     this.rows = 0;
   }
 
-  private indexOf(value: string): number {
+  /** The place of a text in the dictionary of the present block; it enters when new. */
+  indexOf(value: string): number {
     if (value === this.lastText) return this.lastIndex;
     let index = this.known.get(value);
     if (index === undefined) {
