@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { installedPackages } from "./install.ts";
 import { isReady, startAceso } from "./live/aceso-process.ts";
@@ -131,9 +132,10 @@ async function setUp(options: {
     models,
     end: Date.now(),
     days,
-    digitsCostMs: measureCostMs(models.networks[1]!, models.digits.images.slice(0, 25), () =>
-      performance.now(),
-    ),
+    digitsCostMs: await measureCostMs(models.networks[1]!, models.digits.images.slice(0, 25), {
+      nowMs: () => performance.now(),
+      pause: (ms) => setTimeout(ms),
+    }),
     emit: (payload) => bulk.send(payload),
   });
   await bulk.finish();
