@@ -1,5 +1,6 @@
 import { identityRules } from "../model/identity.ts";
 import type { AttributeEntries } from "../model/signals.ts";
+import type { KnownAttribute } from "./wire/intern-cache.ts";
 import { inferenceRules, modelRules } from "./llm-rules.ts";
 
 /** Attributes that make a span worth a look by the identity and LLM rules; most spans have none. */
@@ -100,18 +101,49 @@ export class AttributeBag {
   isTelling = false;
   /** Length of the longest text that was added, in UTF-16 units. */
   textLengthMax = 0;
+  #lastIsText = false;
 
   addText(name: string, value: string): void {
     this.text.set(name, value);
     if (value.length > this.textLengthMax) this.textLengthMax = value.length;
     if (tellingNames.has(name)) this.isTelling = true;
+    this.#lastIsText = true;
   }
 
   /** NaN and infinities are kept as texts, so that sums over a column stay sums. */
   addNumber(name: string, value: number): void {
-    if (Number.isFinite(value)) this.number.set(name, value);
+    const isFinite = Number.isFinite(value);
+    if (isFinite) this.number.set(name, value);
     else this.text.set(name, String(value));
     if (tellingNames.has(name)) this.isTelling = true;
+    this.#lastIsText = !isFinite;
+  }
+
+  /** Adds an attribute that was read before. */
+  add({ name, text, number, isTelling }: KnownAttribute): void {
+    if (text === undefined) {
+      this.number.set(name, number);
+    } else {
+      this.text.set(name, text);
+      if (text.length > this.textLengthMax) this.textLengthMax = text.length;
+    }
+    if (isTelling) this.isTelling = true;
+    this.#lastIsText = text !== undefined;
+  }
+
+  get size(): number {
+    return this.text.size + this.number.size;
+  }
+
+  /** The attribute added last, provided its name was new; undefined in an empty bag. */
+  last(): KnownAttribute | undefined {
+    const list = this.#lastIsText ? this.text : this.number;
+    const name = list.names[list.size - 1];
+    if (name === undefined) return undefined;
+    const isTelling = tellingNames.has(name);
+    return this.#lastIsText
+      ? { name, text: this.text.values[list.size - 1], number: 0, isTelling }
+      : { name, text: undefined, number: this.number.values[list.size - 1] ?? 0, isTelling };
   }
 
   /** A value as text, whatever its type; undefined where absent. */

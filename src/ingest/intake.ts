@@ -8,7 +8,7 @@ import type { PriceTable, ProjectMemory } from "./protocol.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { SeriesRegistry } from "./series-registry.ts";
 import { createTurns, type Turns } from "./turns.ts";
-import { makeInternCache } from "./wire/protobuf.ts";
+import { makeInternCache } from "./wire/intern-cache.ts";
 import { SnappyDecoder } from "./wire/snappy.ts";
 import { createWriteBuffer, type WriteBuffer } from "./write-buffer.ts";
 

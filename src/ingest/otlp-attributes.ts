@@ -6,6 +6,28 @@ import { wireBytes, wireFixed64, wireVarint, type ProtobufReader } from "./wire/
 /** Reads one KeyValue message that begins at the reader's present field into a bag. */
 export function readAttribute(reader: ProtobufReader, bag: AttributeBag, depthMax: number): void {
   const end = reader.lengthEnd();
+  const from = reader.position;
+  const known = reader.interned.attributes;
+  const isShort = end > from && end - from <= known.bytesMax;
+  const found = isShort ? known.find(reader, from, end) : undefined;
+  if (found) {
+    bag.add(found);
+    reader.position = end;
+    return;
+  }
+  const count = bag.size;
+  readNewAttribute(reader, bag, end, depthMax);
+  // Only what was added at the end of the bag can be told apart from what was there before.
+  const added = isShort && bag.size === count + 1 ? bag.last() : undefined;
+  if (added) known.keep(reader, from, end, added);
+}
+
+function readNewAttribute(
+  reader: ProtobufReader,
+  bag: AttributeBag,
+  end: number,
+  depthMax: number,
+): void {
   let name = "";
   let valueAt = -1;
   while (reader.next(end)) {

@@ -6,7 +6,7 @@ import type { FeatureTypes } from "./feature-types.ts";
 import type { LeafUsage } from "./leaf-usage.ts";
 import type { IngestLimits } from "./limits.ts";
 import type { SeriesRegistry } from "./series-registry.ts";
-import type { InternCache } from "./wire/protobuf.ts";
+import type { InternCache } from "./wire/intern-cache.ts";
 
 /**
  * A way to send signals. One file a protocol, listed in `catalog.ts`. Laws, tested over the whole

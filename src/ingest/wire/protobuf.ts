@@ -1,15 +1,11 @@
 import { AcesoError } from "../../model/errors.ts";
+import { makeInternCache, type InternCache } from "./intern-cache.ts";
 
 /** Wire types of protobuf that senders use today; groups (3, 4) are refused. */
 export const wireVarint = 0;
 export const wireFixed64 = 1;
 export const wireBytes = 2;
 export const wireFixed32 = 5;
-
-/** Slots of the cache of short texts; 8,192 texts of at most 32 characters take about 0.8 MB. */
-const internSlots = 8_192;
-const internLengthMax = 32;
-const internWords = internLengthMax / 4;
 
 /**
  * Reads protobuf from bytes without building messages. The caller walks the fields:
@@ -23,18 +19,18 @@ const internWords = internLengthMax / 4;
 export class ProtobufReader {
   readonly bytes: Buffer;
   readonly view: DataView;
+  readonly interned: InternCache;
   position = 0;
   /** Field number and wire type of the field `next` has just found. */
   field = 0;
   wire = 0;
   #end = 0;
-  readonly #interned: InternCache;
 
   constructor(bytes: Uint8Array, interned: InternCache = makeInternCache()) {
     this.bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#end = bytes.byteLength;
-    this.#interned = interned;
+    this.interned = interned;
   }
 
   /** Moves to the next field of the message that ends at `end`; false at its end. */
@@ -153,7 +149,9 @@ export class ProtobufReader {
     const from = this.position;
     this.position = end;
     if (start === end) return "";
-    return end - from <= internLengthMax ? this.#shortText(from, end) : this.#longText(from, end);
+    const { texts } = this.interned;
+    if (end - from > texts.bytesMax) return this.#longText(from, end);
+    return texts.find(this, from, end) ?? this.#newText(from, end);
   }
 
   /** A bytes field as lower-case hexadecimal. */
@@ -215,45 +213,13 @@ export class ProtobufReader {
     return at;
   }
 
-  /** Four bytes at a time: names are read a dozen times a span, and mostly known. */
-  #shortText(from: number, end: number): string {
-    const { view, bytes } = this;
-    const wordsEnd = end - 3;
-    let hash = end - from;
-    let bits = 0;
-    let at = from;
-    for (; at < wordsEnd; at += 4) {
-      const word = view.getInt32(at, true);
-      bits |= word;
-      hash = Math.imul(hash ^ word, 0x9e3779b1);
-      hash ^= hash >>> 15;
+  #newText(from: number, end: number): string {
+    for (let at = from; at < end; at += 1) {
+      if (this.bytes[at]! >= 0x80) return this.#longText(from, end);
     }
-    let tail = 0;
-    for (; at < end; at += 1) tail = (tail << 8) | bytes[at]!;
-    if (((bits | tail) & 0x8080_8080) !== 0) return this.#longText(from, end);
-    hash = Math.imul(hash ^ tail, 0x9e3779b1);
-    const slot = (hash ^ (hash >>> 16)) & (internSlots - 1);
-    const { texts, words } = this.#interned;
-    const known = texts[slot]!;
-    const first = slot * internWords;
-    if (known.length === end - from && this.#holds(first, from, wordsEnd, tail)) return known;
-    let place = first;
-    for (at = from; at < wordsEnd; at += 4, place += 1) words[place] = view.getInt32(at, true);
-    if (place < first + internWords) words[place] = tail;
-    const text = bytes.toString("latin1", from, end);
-    texts[slot] = text;
+    const text = this.bytes.toString("latin1", from, end);
+    this.interned.texts.keep(this, from, end, text);
     return text;
-  }
-
-  /** Whether the text kept from word `first` on has these words and this tail; its length is right. */
-  #holds(first: number, from: number, wordsEnd: number, tail: number): boolean {
-    const { view } = this;
-    const { words } = this.#interned;
-    let place = first;
-    for (let at = from; at < wordsEnd; at += 4, place += 1) {
-      if (words[place] !== view.getInt32(at, true)) return false;
-    }
-    return place === first + internWords || words[place] === tail;
   }
 
   #longText(from: number, end: number): string {
@@ -267,21 +233,6 @@ export class ProtobufReader {
     }
     return text;
   }
-}
-
-/** Short ASCII texts seen lately, by a hash of their bytes; shared between the readers of a process. */
-export interface InternCache {
-  /** Slot → the text seen last with that hash. */
-  readonly texts: string[];
-  /** Slot → its bytes as whole words, then what is left over as one; up to eight words a slot. */
-  readonly words: Int32Array;
-}
-
-export function makeInternCache(): InternCache {
-  return {
-    texts: Array.from({ length: internSlots }, () => ""),
-    words: new Int32Array(internSlots * internWords),
-  };
 }
 
 function bad(reason: string): AcesoError {
