@@ -12,7 +12,7 @@ import type { AcesoAddress } from "./live/sender.ts";
 import { liveStage } from "./live/stage.ts";
 import { startStack } from "./live/stack.ts";
 import { playFaultByHand, playForever, playScript } from "./script/modes.ts";
-import { measureCostMs } from "./world/digits-service.ts";
+import { measureCostsMs } from "./world/digits-service.ts";
 import { faultNames } from "./world/faults.ts";
 import type { FaultName } from "./world/faults.ts";
 import { playHistory } from "./world/history.ts";
@@ -132,7 +132,7 @@ async function setUp(options: {
     models,
     end: Date.now(),
     days,
-    digitsCostMs: await measureCostMs(models.networks[1]!, models.digits.images.slice(0, 25), {
+    digitsCostsMs: await measureCostsMs(models.networks[1]!, models.digits.images.slice(0, 25), {
       nowMs: () => performance.now(),
       pause: (ms) => setTimeout(ms),
     }),

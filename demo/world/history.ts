@@ -22,7 +22,7 @@ export async function playHistory(options: {
   end: number;
   days: number;
   emit: (payload: Payload) => void | Promise<void>;
-  digitsCostMs?: number;
+  digitsCostsMs?: readonly number[];
 }): Promise<{ bursts: number }> {
   const { seed, models, end, days, emit } = options;
   const start = Math.floor((end - days * dayMs) / hourMs) * hourMs;
@@ -32,7 +32,7 @@ export async function playHistory(options: {
     models,
     emit,
     versions: { digits: "v0", prices: "v0", prompt: "p0" },
-    digitsCostMs: options.digitsCostMs ?? typicalCostMs,
+    digitsCostsMs: options.digitsCostsMs ?? [typicalCostMs],
     rhythm: { flushMs: 6 * hourMs, metricsMs: 20_000 },
   });
   const pending = pastChanges(world, end, days);

@@ -36,7 +36,7 @@ export function createService(
     seed: number;
     remembers: boolean;
     /** What a digits request costs in a scenario; live, it costs what it costs. */
-    digitsCostMs?: number;
+    digitsCostsMs?: readonly number[];
   },
 ): Service {
   const { models, telemetry, versions, seed, remembers } = options;
@@ -48,7 +48,7 @@ export function createService(
         version: versions.digits,
         telemetry,
         remembers,
-        costMs: options.digitsCostMs ?? typicalCostMs,
+        costsMs: options.digitsCostsMs ?? [typicalCostMs],
       });
     case "prices":
       return createPrices({ models: models.prices, version: versions.prices, telemetry });

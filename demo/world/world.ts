@@ -52,7 +52,7 @@ export function createWorld(options: {
   emit: (payload: Payload) => void | Promise<void>;
   versions?: LiveVersions;
   rhythm?: Rhythm;
-  digitsCostMs?: number;
+  digitsCostsMs?: readonly number[];
 }): World {
   const { seed, start, models, emit } = options;
   const versions = options.versions ?? { digits: "v1", prices: "v1", prompt: "p1" };
@@ -85,7 +85,7 @@ export function createWorld(options: {
         versions,
         seed,
         remembers: true,
-        digitsCostMs: options.digitsCostMs ?? typicalCostMs,
+        digitsCostsMs: options.digitsCostsMs ?? [typicalCostMs],
       }),
     );
   }
