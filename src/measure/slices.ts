@@ -1,272 +1,112 @@
-import type { Measurement } from "../model/measurement.ts";
-import { modelTasks } from "../model/measurement.ts";
+import { modelTasks, type Measurement } from "../model/measurement.ts";
 import type { SliceQuality, WorstSlices } from "../model/slice-quality.ts";
-import type { FeatureBins, SliceSummary } from "../model/summary.ts";
-import { windowAt } from "../model/time.ts";
-import { holm } from "../stats/adjust-p-values.ts";
-import { normalCdf } from "../stats/distribution/normal-cdf.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
-import { meanScore } from "./quality/score.ts";
+import { worstSlicesOf } from "./quality/live-slices.ts";
 
-// In which values of its features a model fares worse than in the rest. The slices are found, not chosen.
+// Quality in the slices that fare worst.
 
-const featuresMax = 50;
-const categoriesMax = 12;
-const rowsMin = 30;
-const toldMax = 3;
-const significance = 0.01;
-// A slice matters when its share of right outputs is 5 points lower, or its error a fifth larger.
-const accuracyDropMin = 0.05;
-const errorRiseMin = 0.2;
-
-type Bins = { readonly [model: string]: { readonly [feature: string]: FeatureBins } };
-
-/**
- * model → feature → the few bins it is cut into: quarters of the reference for numbers of many values, its
- * commonest categories for texts. At most 50 features of a model, by name.
- */
-export function sliceBins(references: MeasureContext["references"]): Bins {
-  return Object.fromEntries(
-    [...references].map(([model, features]) => [
-      model,
-      Object.fromEntries(
-        [...features]
-          .toSorted(([a], [b]) => (a < b ? -1 : 1))
-          .slice(0, featuresMax)
-          .map(([name, { bins }]) => [name, fewBins(bins)]),
-      ),
-    ]),
-  );
-}
-
-function fewBins(bins: FeatureBins): FeatureBins {
-  if (bins.type === "text") {
-    return { type: "text", categories: bins.categories.slice(0, categoriesMax) };
-  }
-  const { edges } = bins;
-  // The first edge lies a hair below the minimum: it cuts nothing off.
-  if (edges.length <= 5) return { type: "number", edges: edges.slice(1, -1) };
-  const at = (share: number) => edges[Math.round(1 + share * (edges.length - 2))] ?? 0;
-  return { type: "number", edges: [...new Set([at(0.25), at(0.5), at(0.75)])] };
-}
-
-/**
- * The slices in which each model surely fares worse than in the rest of its labelled predictions: a one-sided
- * Welch test of the losses, Holm's correction over all slices of at least 30 rows, 1 %, and a
- * difference that matters. At most three of a model, the surest first, one of a feature.
- */
-export function worstSlicesOf(
-  rows: readonly SliceSummary[],
-  context: Pick<MeasureContext, "grid" | "references">,
-): readonly WorstSlices[] {
-  const bins = sliceBins(context.references);
-  const models = [...new Set(rows.map(({ model }) => model))];
-  return models.flatMap((model) => {
-    const own = rows.filter((row) => row.model === model);
-    // A model answers by classes or by numbers; of both kinds the commoner is looked at.
-    const wholes = own.filter(({ feature }) => feature === "");
-    const whole = wholes.toSorted((a, b) => b.count - a.count)[0];
-    if (whole === undefined || !(whole.count > 0)) return [];
-    const parts = own.filter(({ feature, isClass }) => {
-      return feature !== "" && isClass === whole.isClass;
-    });
-    const isClass = whole.isClass;
-    return [
-      {
-        model,
-        measure: isClass ? ("accuracy" as const) : ("mae" as const),
-        window: windowAt(context.grid, whole.window),
-        rows: whole.count,
-        value: qualityOf(whole).value,
-        standardError: qualityOf(whole).standardError,
-        slices: told(parts, whole, bins[model] ?? {}),
-      },
-    ];
-  });
-}
-
-interface Compared {
-  readonly part: SliceSummary;
-  readonly rest: number;
-  readonly p: number;
-  readonly matters: boolean;
-}
-
-function told(
-  parts: readonly SliceSummary[],
-  whole: SliceSummary,
-  bins: Bins[string],
-): readonly SliceQuality[] {
-  const compared = parts.flatMap((part) => compare(part, whole));
-  const adjusted = holm(compared.map(({ p }) => p));
-  const found = compared
-    .map((each, index) => ({ ...each, adjusted: adjusted[index] ?? 1 }))
-    .filter(({ adjusted, matters }) => matters && adjusted < significance)
-    .toSorted((a, b) => a.adjusted - b.adjusted || (a.part.feature < b.part.feature ? -1 : 1));
-  const first = found.filter(
-    ({ part }, index) => found.findIndex((other) => other.part.feature === part.feature) === index,
-  );
-  return first.slice(0, toldMax).map(({ part, rest }) => {
-    const own = bins[part.feature];
-    return {
-      feature: part.feature,
-      part: own === undefined ? "" : partOf(own, part.bin),
-      rows: part.count,
-      ...qualityOf(part),
-      rest,
-    };
-  });
-}
-
-/** How a slice fares beside all rows that are not in it; nothing where either has too few. */
-function compare(part: SliceSummary, whole: SliceSummary): readonly Compared[] {
-  const rest = {
-    ...whole,
-    count: whole.count - part.count,
-    lossSum: whole.lossSum - part.lossSum,
-    lossSquareSum: whole.lossSquareSum - part.lossSquareSum,
-  };
-  if (part.count < rowsMin || rest.count < rowsMin) return [];
-  const [here, there] = [part.lossSum / part.count, rest.lossSum / rest.count];
-  const error = Math.sqrt(varianceOf(part) + varianceOf(rest));
-  const least = whole.isClass ? accuracyDropMin : errorRiseMin * there;
-  const p = normalCdf(-(here - there) / error);
-  if (!Number.isFinite(p)) return [];
-  return [{ part, rest: whole.isClass ? 1 - there : there, p, matters: here - there >= least }];
-}
-
-/** Variance of a mean loss; that of one more row of either kind where all are equal. */
-function varianceOf({ count, lossSum, lossSquareSum, isClass }: SliceSummary): number {
-  const spread = Math.max(0, lossSquareSum / count - (lossSum / count) ** 2);
-  return (spread > 0 || !isClass ? spread : 1 / (count + 2)) / count;
-}
-
-function qualityOf({ count, lossSum, lossSquareSum, isClass }: SliceSummary) {
-  const { value, standardError } = meanScore({ count, sum: lossSum, squareSum: lossSquareSum });
-  return { value: isClass ? 1 - value : value, standardError };
-}
-
-/** What people call a bin: "= app", "≤ 2.5", "∈ 2.5 … 7", "> 7", "= ∅" for the missing, "= …" for the others. */
-function partOf(bins: FeatureBins, bin: number): string {
-  if (bin < 0) return "= ∅";
-  if (bins.type === "text") return `= ${bins.categories[bin] ?? "…"}`;
-  const shown = bins.edges.map((edge) => String(Number(edge.toPrecision(4))));
-  if (bin === 0) return `≤ ${shown[0] ?? ""}`;
-  return bin >= shown.length
-    ? `> ${shown.at(-1) ?? ""}`
-    : `∈ ${shown[bin - 1] ?? ""} … ${shown[bin] ?? ""}`;
-}
-
-type Plain = Measure<"slices", Record<never, never>>;
-
-const common = {
-  subject: "model",
-  tasks: modelTasks.filter((task) => task !== "generation"),
-  class: "evidence",
-  settings: {},
-  needs: "slices",
-} as const;
-
-const found =
+const source =
   "Slices are found every four minutes over the labelled predictions of an hour (of more than 10,000 a sample): each value of a text feature, each quarter of a number's reference, and the missing values, against all other rows; one-sided Welch test, Holm's correction, 1 %, at least 30 rows, and 5 points of accuracy or a fifth of the error. Standard error of a mean, sqrt(s² / n).";
 
+/** One figure of the slices found: the value shown for a model, or one for each of its slices. */
+function sliceMeasure(facts: {
+  readonly name: string;
+  readonly series: string;
+  readonly unit: string;
+  readonly summary: string;
+  /** The quality of the models it is about. */
+  readonly of: WorstSlices["measure"];
+  shown(model: WorstSlices): readonly Shown[];
+}): Measure<"slices", Record<never, never>> {
+  const { of, shown, ...told } = facts;
+  return {
+    ...told,
+    source,
+    subject: "model",
+    tasks: modelTasks.filter((task) => task !== "generation"),
+    class: "evidence",
+    settings: {},
+    needs: "slices",
+    measure: (rows, _settings, context) =>
+      worstSlicesOf(rows, context)
+        .filter(({ measure }) => measure === of)
+        .flatMap((model) =>
+          shown(model).map((each) => measurementOf(facts.name, model, each, context)),
+        ),
+  };
+}
+
 /** Accuracy in the worst slice. */
-export const worstSliceAccuracy: Plain = {
-  ...common,
+export const worstSliceAccuracy = sliceMeasure({
   name: "worst-slice-accuracy",
   series: "aceso_worst_slice_accuracy_ratio",
   unit: "ratio",
   summary:
     "Accuracy in the slice that fares surely worse than the rest, the surest of several; that of all rows where none does.",
-  source: found,
-  measure: (rows, _settings, context) => worst("worst-slice-accuracy", "accuracy", rows, context),
-};
+  of: "accuracy",
+  shown: worst,
+});
 
 /** Mean absolute error in the worst slice. */
-export const worstSliceMae: Plain = {
-  ...common,
+export const worstSliceMae = sliceMeasure({
   name: "worst-slice-mae",
   series: "aceso_worst_slice_mae",
   unit: "1",
   summary:
     "Mean absolute error in the slice that fares surely worse than the rest, the surest of several; that of all rows where none does.",
-  source: found,
-  measure: (rows, _settings, context) => worst("worst-slice-mae", "mae", rows, context),
-};
+  of: "mae",
+  shown: worst,
+});
 
 /** Accuracy of each slice that fares worse. */
-export const sliceAccuracy: Plain = {
-  ...common,
+export const sliceAccuracy = sliceMeasure({
   name: "slice-accuracy",
   series: "aceso_slice_accuracy_ratio",
   unit: "ratio",
   summary: "Accuracy in each slice found to fare surely worse than the rest, at most three.",
-  source: found,
-  measure: (rows, _settings, context) => each("slice-accuracy", "accuracy", rows, context),
-};
+  of: "accuracy",
+  shown: each,
+});
 
 /** Mean absolute error of each slice that fares worse. */
-export const sliceMae: Plain = {
-  ...common,
+export const sliceMae = sliceMeasure({
   name: "slice-mae",
   series: "aceso_slice_mae",
   unit: "1",
   summary:
     "Mean absolute error in each slice found to fare surely worse than the rest, at most three.",
-  source: found,
-  measure: (rows, _settings, context) => each("slice-mae", "mae", rows, context),
-};
+  of: "mae",
+  shown: each,
+});
 
-function worst(
-  measure: string,
-  of: WorstSlices["measure"],
-  rows: readonly SliceSummary[],
-  context: MeasureContext,
-): readonly Measurement[] {
-  return worstSlicesOf(rows, context)
-    .filter((model) => model.measure === of)
-    .map((model) => {
-      const shown = model.slices[0] ?? model;
-      return measurementOf(measure, model, { ...shown, slice: {} }, context);
-    });
+type Shown = Pick<SliceQuality, "rows" | "value" | "standardError"> & Pick<Measurement, "slice">;
+
+function worst(model: WorstSlices): readonly Shown[] {
+  const { rows, value, standardError } = model.slices[0] ?? model;
+  return [{ rows, value, standardError, slice: {} }];
 }
 
-function each(
-  measure: string,
-  of: WorstSlices["measure"],
-  rows: readonly SliceSummary[],
-  context: MeasureContext,
-): readonly Measurement[] {
-  return worstSlicesOf(rows, context)
-    .filter((model) => model.measure === of)
-    .flatMap((model) =>
-      model.slices.map((shown) => {
-        const slice = { feature: shown.feature, value: shown.part };
-        return measurementOf(measure, model, { ...shown, slice }, context);
-      }),
-    );
+function each(model: WorstSlices): readonly Shown[] {
+  return model.slices.map(({ rows, value, standardError, feature, part }) => {
+    return { rows, value, standardError, slice: { feature, value: part } };
+  });
 }
 
 function measurementOf(
   measure: string,
   { model, window }: WorstSlices,
-  shown: {
-    readonly rows: number;
-    readonly value: number;
-    readonly standardError: number;
-    readonly slice: Measurement["slice"];
-  },
+  { rows, value, standardError, slice }: Shown,
   context: MeasureContext,
 ): Measurement {
   const finite = (value: number) => (Number.isFinite(value) ? value : null);
   return {
     measure,
     subject: { kind: "model", model },
-    slice: shown.slice,
+    slice,
     window,
-    value: finite(shown.value),
-    count: shown.rows,
-    standardError: finite(shown.standardError),
+    value: finite(value),
+    count: rows,
+    standardError: finite(standardError),
     labelCoverage: 1,
     settled: context.now >= window.end,
   };

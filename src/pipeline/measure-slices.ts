@@ -1,4 +1,4 @@
-import { sliceBins, worstSlicesOf } from "../measure/slices.ts";
+import { sliceBins, worstSlicesOf } from "../measure/quality/live-slices.ts";
 import { measureAll } from "../measure/table.ts";
 import type { Measurement } from "../model/measurement.ts";
 import { gridOf, hour, minute, type TimeMs } from "../model/time.ts";

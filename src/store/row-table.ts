@@ -9,9 +9,13 @@ export interface Origin {
 }
 
 /** The columns of one table while a block of it is being filled. */
-export interface RowTable<Row> {
+export interface ColumnTable {
   readonly table: string;
   readonly columns: { readonly [name: string]: ColumnWriter };
+}
+
+/** A table that is filled row by row. */
+export interface RowTable<Row> extends ColumnTable {
   push(row: Row, origin: Origin): void;
 }
 
@@ -25,7 +29,7 @@ export interface EncodedBlock {
 }
 
 /** Takes the rows gathered so far as a block and empties the table; undefined when there are none. */
-export function takeBlock(table: RowTable<never>): EncodedBlock | undefined {
+export function takeBlock(table: ColumnTable): EncodedBlock | undefined {
   const writers = Object.values(table.columns);
   const rows = writers[0]?.rows ?? 0;
   if (rows === 0) return undefined;

@@ -9,12 +9,12 @@ import type {
 import type { SampleBatch } from "../model/signals.ts";
 import { MapColumn, NullableDoubleColumn, NullableTextColumn } from "./native/nested-columns.ts";
 import { DoubleColumn, LongColumn, RepeatedTextColumn, TextColumn } from "./native/writer.ts";
-import type { Origin, RowTable } from "./row-table.ts";
+import type { ColumnTable, Origin, RowTable } from "./row-table.ts";
 
 const milliseconds = () => new LongColumn("DateTime64(3, 'UTC')");
 
 /** Samples are appended in columns, not rows: their arrays are copied as they are. */
-export interface SampleTable extends RowTable<never> {
+export interface SampleTable extends ColumnTable {
   pushBatch(batch: SampleBatch, origin: Origin): void;
 }
 
@@ -30,7 +30,6 @@ export function sampleTable(): SampleTable {
   return {
     table: "samples",
     columns,
-    push() {},
     pushBatch(batch, origin) {
       columns.project.fill(origin.project, batch.length);
       columns.metric_id.pushAll(batch.metricIds.subarray(0, batch.length));

@@ -8,13 +8,13 @@ import {
   RepeatedTextColumn,
   TextColumn,
 } from "./native/writer.ts";
-import type { Origin, RowTable } from "./row-table.ts";
+import type { ColumnTable, Origin } from "./row-table.ts";
 
 const milliseconds = () => new LongColumn("DateTime64(3, 'UTC')");
 const nanoseconds = () => new LongColumn("DateTime64(9, 'UTC')");
 
 /** Spans are appended in columns, not rows. */
-export interface SpanTable extends RowTable<never> {
+export interface SpanTable extends ColumnTable {
   pushBatch(spans: SpanColumns, origin: Origin): void;
 }
 
@@ -65,7 +65,6 @@ export function spanTable(): SpanTable {
   return {
     table: "spans",
     columns,
-    push() {},
     pushBatch(spans, origin) {
       const count = spans.length;
       columns.project.fill(origin.project, count);
@@ -107,7 +106,6 @@ export function spanBodyTable(): SpanTable {
   return {
     table: "span_bodies",
     columns,
-    push() {},
     pushBatch(spans, origin) {
       for (const [index, { input, output }] of spans.bodies) {
         columns.project.push(origin.project);

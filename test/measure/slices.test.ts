@@ -1,10 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  sliceBins,
-  worstSliceAccuracy,
-  sliceAccuracy,
-  worstSlicesOf,
-} from "../../src/measure/slices.ts";
+import { sliceBins, worstSlicesOf } from "../../src/measure/quality/live-slices.ts";
+import { sliceAccuracy, worstSliceAccuracy } from "../../src/measure/slices.ts";
 import type { FeatureReference, SliceSummary } from "../../src/model/summary.ts";
 import { plainContext } from "./summary-rows.ts";
 
