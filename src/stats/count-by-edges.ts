@@ -24,8 +24,10 @@ export function countByEdges(
     (_, bin) => edges[bin] ?? Infinity,
   );
   const low = limits[0]!;
-  // An infinite width, of edges that lie further apart than a double reaches, leaves one cell.
-  const scale = edges.length < 2 ? 0 : cells / (limits[edges.length - 1]! - low);
+  // One cell is left where all edges are equal (either zero is zero), and where they lie further apart than a
+  // double reaches: then the width is infinite.
+  const width = edges.length < 2 ? 0 : limits[edges.length - 1]! - low;
+  const scale = width > 0 ? cells / width : 0;
   const first = firstBins(limits, { low, scale, count: edges.length });
   for (let index = 0; index < own.length; index++) {
     const value = own[index]!;

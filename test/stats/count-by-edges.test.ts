@@ -49,6 +49,17 @@ describe("values counted by edges", () => {
     expect([...countByEdges(values, edges)]).toEqual(byHand(values, edges));
   });
 
+  it("equal a count one by one where all edges are equal, of either zero too", () => {
+    for (const edges of [
+      [0, -0],
+      [-0, 0],
+      [2, 2, 2],
+    ]) {
+      const values = [-5e-324, -0, 0, 5e-324, 2, 3, -1];
+      expect([...countByEdges(values, edges)]).toEqual(byHand(values, edges));
+    }
+  });
+
   it("missing values do not count", () => {
     expect([...countByEdges([1, 2, 3], [1], [0, 1, 0])]).toEqual([1, 1]);
   });
