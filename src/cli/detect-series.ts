@@ -2,7 +2,7 @@ import { streamDetectors } from "../detect/catalog.ts";
 import { counterRate, type CounterReading } from "../detect/counter-rates.ts";
 import type { StreamDetector, StreamState } from "../detect/detector.ts";
 import { type Batch, readBatches } from "../files/read-table.ts";
-import { columnNamed, type Column } from "../model/column.ts";
+import { columnNamed } from "../model/column.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { BadDirection } from "../model/monitor.ts";
 import { say } from "../model/message.ts";
@@ -10,6 +10,7 @@ import type { Verdict } from "../model/verdict.ts";
 import { render } from "../model/words/render.ts";
 import { chosen, fileSettingsOf, givenSettings } from "./detect-options.ts";
 import { drawRow, newSeriesPicture, pictureLines, type SeriesPicture } from "./series-picture.ts";
+import { eachOrderedRow, newRowOrder, numberAt, type RowOrder, valueNames } from "./series-rows.ts";
 import { type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
 /** An anomalous row of a series. */
@@ -37,15 +38,12 @@ interface Judged {
 
 interface Run {
   series: Judged[];
-  lastTime: number;
-  /** Rows whose time is missing or not later than the one before; they are not judged. */
-  unordered: number;
+  readonly order: RowOrder;
 }
 
 /** Anomalies kept of a series; what is beyond is counted. */
 const foundMax = 1_000;
 const shownMax = 20;
-const minute = 60_000;
 
 /** Judges the value columns of a file, batch by batch in bounded memory. */
 export async function detectSeries(
@@ -56,9 +54,9 @@ export async function detectSeries(
   const detector = chosen(streamDetectors, line.flags["detector"], "ensemble");
   const settings = givenSettings(detector.settings, line);
   const start = (): StreamState => detector.start(settings, directionOf(line));
-  const run: Run = { series: [], lastTime: Number.NEGATIVE_INFINITY, unordered: 0 };
+  const run: Run = { series: [], order: newRowOrder() };
   for await (const batch of readBatches(path, { settings: fileSettingsOf(line) })) {
-    if (run.series.length === 0) run.series = seriesOf(batch, line, start);
+    if (run.series.length === 0) run.series = seriesOf(valueNames(batch, line), start);
     judgeBatch(run, batch, line);
   }
   if (line.isJson) world.print(JSON.stringify(jsonOf(path, detector, run, line), undefined, 2));
@@ -76,21 +74,7 @@ function directionOf({ flags }: CommandLine): BadDirection {
   });
 }
 
-/** The columns asked for, or else all numbers but the time. */
-function seriesOf(batch: Batch, line: CommandLine, start: () => StreamState): Judged[] {
-  const time = timeColumn(batch, line);
-  const names =
-    line.values.length > 0
-      ? line.values
-      : batch.columns
-          .filter((column) => column.type === "number" && column !== time)
-          .map(({ name }) => name);
-  for (const name of names) {
-    if (columnNamed(batch, name)?.type === "number") continue;
-    const numbers = batch.columns.filter(({ type }) => type === "number");
-    const expected = `a column of numbers (${numbers.map((column) => column.name).join(", ")})`;
-    throw new AcesoError("bad-field", { field: "--value", expected, got: name });
-  }
+function seriesOf(names: readonly string[], start: () => StreamState): Judged[] {
   return names.map((column) => ({
     column,
     state: start(),
@@ -104,37 +88,16 @@ function seriesOf(batch: Batch, line: CommandLine, start: () => StreamState): Ju
   }));
 }
 
-/** The column of `--time`, or the only one of times; undefined: rows are a minute apart. */
-function timeColumn(batch: Batch, { flags }: CommandLine): Column | undefined {
-  const { time: name } = flags;
-  if (typeof name !== "string") {
-    const times = batch.columns.filter(({ type }) => type === "time");
-    return times.length === 1 ? times[0] : undefined;
-  }
-  const column = columnNamed(batch, name);
-  if (column?.type === "time" || column?.type === "number") return column;
-  const expected = `a column of times or seconds (${batch.columns.map((one) => one.name).join(", ")})`;
-  throw new AcesoError("bad-field", { field: "--time", expected, got: name });
-}
-
 function judgeBatch(run: Run, batch: Batch, line: CommandLine): void {
-  const times = timeColumn(batch, line);
   const columns = run.series.map(({ column }) => columnNamed(batch, column));
-  for (let index = 0; index < batch.rowCount; index++) {
+  eachOrderedRow(batch, line, run.order, (index, time) => {
     const row = batch.firstRow + index;
-    const time = times === undefined ? row * minute : timeOf(times, index);
-    if (!(time > run.lastTime)) {
-      run.unordered += 1;
-      continue;
-    }
-    run.lastTime = time;
     run.series.forEach((series, at) => {
-      const column = columns[at];
-      const read = column?.type === "number" ? (column.values[index] ?? Number.NaN) : Number.NaN;
+      const read = numberAt(columns[at], index);
       const value = line.flags["counter"] === true ? rateOf(series, { time, value: read }) : read;
       judgeRow(series, { row, time, value });
     });
-  }
+  });
 }
 
 /** The rate since the last reading that was there. */
@@ -142,13 +105,6 @@ function rateOf(series: Judged, now: CounterReading): number {
   const rate = counterRate(series.counter, now);
   if (now.value >= 0) series.counter = now;
   return rate;
-}
-
-/** UTC ms; numbers below 1e11 are seconds. */
-function timeOf(column: Column, index: number): number {
-  if (column.type !== "time" && column.type !== "number") return Number.NaN;
-  const value = column.values[index] ?? Number.NaN;
-  return column.type === "number" && Math.abs(value) < 1e11 ? value * 1_000 : value;
 }
 
 function judgeRow(series: Judged, point: Omit<Found, "verdict">): void {
@@ -167,7 +123,7 @@ function jsonOf(path: string, detector: StreamDetector, run: Run, { lang }: Comm
   return {
     file: path,
     detector: detector.name,
-    unordered: run.unordered,
+    unordered: run.order.unordered,
     series: run.series.map(({ column, rows, missing, learning, foundCount, found }) => ({
       column,
       rows,
@@ -199,7 +155,7 @@ function tell(
   const put = (code: string, params: Parameters<typeof say>[1]): void =>
     world.print(render(say(code, params), { lang }));
   put("cli.detect.head", { path, detector: detector.name });
-  if (run.unordered > 0) put("cli.detect.unordered", { count: run.unordered });
+  if (run.order.unordered > 0) put("cli.detect.unordered", { count: run.order.unordered });
   for (const { column, rows, missing, learning, foundCount, found, picture } of run.series) {
     world.print("");
     put("cli.detect.series", { column, rows, anomalous: foundCount, missing, learning });

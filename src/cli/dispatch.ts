@@ -61,6 +61,7 @@ const options = {
   contamination: text,
   seed: text,
   table: flag,
+  group: flag,
   format: text,
   output: { type: "string", short: "o" },
   thresholds: text,

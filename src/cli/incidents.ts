@@ -8,12 +8,16 @@ import { render } from "../model/words/render.ts";
 import { clientOf } from "./client.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
-/** aceso incidents [list] | show ID | dry-run ID | approve ID | reject ID | undo ID. */
+/** aceso incidents [list] | rank | show ID | dry-run ID | approve ID | reject ID | undo ID. */
 export const incidents: Command = async (line, world) => {
   const [what = "list", id] = line.words;
   const client = clientOf(line, world);
   const teller = createTeller(line, world);
   if (what === "list") return list(client, line, teller);
+  if (what === "rank") {
+    const { rankIncidents } = await import("./rank-incidents.ts");
+    return rankIncidents(client, line, world);
+  }
   if (id === undefined) throw new AcesoError("missing-field", { field: "ID", expected: "a code" });
   switch (what) {
     case "show":
@@ -36,7 +40,7 @@ export const incidents: Command = async (line, world) => {
     default:
       throw new AcesoError("bad-field", {
         field: "incidents",
-        expected: "list, show, dry-run, approve, reject or undo",
+        expected: "list, rank, show, dry-run, approve, reject or undo",
         got: what,
       });
   }

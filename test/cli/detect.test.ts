@@ -1,6 +1,8 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, it } from "vitest";
 import { dispatch } from "../../src/cli/dispatch.ts";
 import { drawRow, newSeriesPicture, pictureLines } from "../../src/cli/series-picture.ts";
@@ -109,6 +111,75 @@ describe("aceso detect", () => {
       "down",
     );
     expect(down.exit).toBe(0);
+  });
+
+  it("takes Parquet with its times, and a detector of the catalogue by name", async () => {
+    const path = join(folder, "series.parquet");
+    const columnData = [
+      { name: "at", data: times.map((time) => new Date(time)) },
+      { name: "v", data: broken.map((value) => (value === "" ? null : Number(value))) },
+    ];
+    writeFileSync(path, new Uint8Array(parquetWriteBuffer({ columnData })));
+    const { exit, out } = await run("detect", path, "--json", "--detector", "median-mad");
+    expect(exit).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      detector: "median-mad",
+      series: [{ column: "v", rows: 800, missing: 1, anomalies: [{ row: 700, value: 60 }] }],
+    });
+  });
+
+  it("--group judges the series together and names the one that left the others", async () => {
+    const draw = seededRandom(2);
+    const path = file("group.csv", [
+      "at,one,two,three,four,five",
+      ...times.map((time, row) => {
+        const load = 50 + 10 * Math.sin(row / 20);
+        const own = [0, 0, row >= 700 && row < 740 ? 40 : 0, 0, 0];
+        return [time, ...own.map((more) => (load + more + draw.normal()).toFixed(3))].join(",");
+      }),
+    ]);
+    const { exit, out } = await run("detect", "--group", path, "--detector", "peers");
+    expect(exit).toBe(1);
+    expect(out).toContain("5 series together: 800 rows, 40 anomalous in 1 events");
+    expect(out).toMatch(/row 700–739 .*all of it by three at/);
+    expect(out).toContain("▲");
+    const { out: json } = await run(
+      "detect",
+      "--group",
+      path,
+      "--json",
+      "--value",
+      "one",
+      "--value",
+      "three",
+    );
+    expect(JSON.parse(json)).toMatchObject({
+      detector: "group-ensemble",
+      columns: ["one", "three"],
+      events: [{ channels: [{ column: "three" }, { column: "one" }] }],
+    });
+    expect((await run("detect", "--group", path, "--detector", "ensemble")).err).toContain(
+      "--detector must be one of group-ensemble",
+    );
+  });
+
+  it("loads neither the store nor the server", () => {
+    const path = file("short.csv", ["at,v", ...times.slice(0, 3).map((time) => `${time},1`)]);
+    const program = `
+      const { registerHooks } = await import("node:module");
+      const loaded = [];
+      registerHooks({ load: (url, context, next) => (loaded.push(url), next(url, context)) });
+      const { dispatch } = await import(${JSON.stringify(new URL("../../src/cli/dispatch.ts", import.meta.url).href)});
+      const world = { environment: {}, readFile: () => undefined, print: () => {}, note: () => {} };
+      for (const way of [[], ["--group"], ["--table"]]) await dispatch(["detect", ...way, ${JSON.stringify(path)}], world);
+      console.log(JSON.stringify(loaded));
+    `;
+    const out = execFileSync(process.execPath, ["--input-type=module", "-e", program]);
+    const loaded = JSON.parse(out.toString("utf8")) as string[];
+    expect(loaded.filter((url) => /\/src\/detect\//.test(url)).length).toBeGreaterThan(20);
+    expect(
+      loaded.filter((url) => /chdb|@clickhouse|\/src\/(store|server|pipeline)\//.test(url)),
+    ).toEqual([]);
   });
 
   it("--counter judges rates, and a restart is no anomaly", async () => {

@@ -73,7 +73,7 @@ describe("a command line", () => {
     ["doctor --prot 1", 2, "", "Unknown option"],
     ["config paint", 2, "", "print, check, export or schema"],
     ["incidents show", 2, "", "ID is missing"],
-    ["incidents shw 1", 2, "", "list, show, dry-run"],
+    ["incidents shw 1", 2, "", "list, rank, show, dry-run"],
     ["config print --port x", 2, "", "flag --port"],
     ["incidents --url http://127.0.0.1:1", 3, "", "no answer"],
   ])("%j ends with %i", async (line, exit, out, err) => {

@@ -18,6 +18,7 @@ import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
+import { rankCommandWords } from "./rank-command.ts";
 import { repairWords } from "./repair.ts";
 import { reportWords } from "./report.ts";
 import { resourceWords } from "./resource.ts";
@@ -34,6 +35,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "golden", words: goldenWords },
   { area: "judge", words: judgeWords },
   { area: "inspect-command", words: inspectCommandWords },
+  { area: "rank-command", words: rankCommandWords },
   { area: "reproduce-command", words: reproduceCommandWords },
   { area: "known-error", words: knownErrorWords },
   { area: "measure", words: measureWords },

@@ -12,9 +12,11 @@ export const cliWords = {
   incidents approve ID         run the proposed repair and verify it
   incidents reject ID          turn the proposed repair down (--reason TEXT)
   incidents undo ID            take a performed repair back
+  incidents rank               likeliest fault first, by what people made of earlier ones (--least P, --all)
   detect FILE                  anomalies in the series of a file (CSV, NDJSON, Parquet), row by row as if live
                                --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…
                                --direction up|down|both  --counter (judge rates of counters)
+  detect --group FILE          the same for all its series together: which of them made it so, and by how much
   detect --table FILE          unusual rows of a table: --reference FILE  --contamination SHARE  --seed N
   check REFERENCE CURRENT      compare two files (CSV, NDJSON, Parquet): schema, data quality, drift, quality
                                --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
@@ -58,9 +60,11 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   incidents approve ID         执行建议的修复并验证
   incidents reject ID          拒绝建议的修复(--reason 理由)
   incidents undo ID            撤销已执行的修复
+  incidents rank               依据人员以往的判断,最可能是故障的在前(--least 概率、--all)
   detect 文件                  逐行判定文件(CSV、NDJSON、Parquet)中各序列的异常,如同实时
                                --time 列名  --value 列名…  --detector 名称  --set 设置=值…
                                --direction up|down|both  --counter(判定计数器的速率)
+  detect --group 文件          各序列合在一起判定:由哪些序列引起、各占多少
   detect --table 文件          表中不寻常的行: --reference 文件  --contamination 比例  --seed N
   check 参照文件 当前文件      比较两个文件(CSV、NDJSON、Parquet):结构、数据质量、漂移、模型质量
                                --format text|json|md|html|junit  --output 文件  --thresholds 文件  --all

@@ -14,6 +14,10 @@ export const detectCommandWords = {
     en: "{column}: {rows:number} rows, {anomalous:number} anomalous, {missing:number} missing, {learning:number} learned from only",
     zh: "{column}：{rows:number} 行，{anomalous:number} 行异常，{missing:number} 行缺失，{learning:number} 行仅用于学习",
   },
+  "cli.detect.group": {
+    en: "{series:number} series together: {rows:number} rows, {anomalous:number} anomalous in {events:number} events, {learning:number} learned from only",
+    zh: "{series:number} 个序列合并：{rows:number} 行，{anomalous:number} 行异常、共 {events:number} 段，{learning:number} 行仅用于学习",
+  },
   "cli.detect.row": {
     en: "  {time}  row {row}  {text}",
     zh: "  {time}  第 {row} 行  {text}",
