@@ -22,6 +22,7 @@ import {
 import type { RougePair } from "../../src/measure/text/rouge.ts";
 import { corpusTer, sentenceTer } from "../../src/measure/text/ter.ts";
 import type { Figure } from "../report.ts";
+import { compareGeneratedTexts } from "./text-parity.ts";
 import {
   comparePublished,
   pairsOf,
@@ -32,28 +33,50 @@ import {
   type TextComparison,
 } from "./text-published.ts";
 
-/** Text metrics against the answers of sacreBLEU, rouge_score, SQuAD's script, jiwer. */
+/**
+ * Text metrics against the answers of sacreBLEU, rouge_score, SQuAD's script and jiwer: generated cases, and
+ * the file of cases under the folder of data where there is one.
+ */
 export function textFigures(data: string): {
   readonly figures: readonly Figure[];
   readonly notes: readonly string[];
 } {
   const path = join(data, "textmetrics", "cases.json");
-  if (data === "" || !existsSync(path)) {
-    return {
-      figures: [],
-      notes: ["text: skipped, there is no textmetrics/cases.json under --data"],
-    };
-  }
-  const comparisons = compareTexts(JSON.parse(readFileSync(path, "utf8")) as TextCases);
+  const hasFile = data !== "" && existsSync(path);
+  const comparisons = hasFile
+    ? compareTexts(JSON.parse(readFileSync(path, "utf8")) as TextCases)
+    : [];
   const failed = comparisons.filter((each) => !isEqual(each));
+  const generated = compareGeneratedTexts();
+  const generatedFailures = generated.flatMap(({ failures }) => failures);
   const figure = (measure: string, value: number) =>
     ({ bench: "measure", set: "text", measure, value, unit: "cases" }) as const;
+  const casesMin = Math.min(...generated.map(({ cases }) => cases));
+  const generatedCases = generated.reduce((sum, { cases }) => sum + cases, 0);
   return {
     figures: [
-      figure("cases", comparisons.length),
-      { ...figure("failures", failed.length), target: 0, better: "lower" },
+      figure("cases", comparisons.length + generatedCases),
+      {
+        ...figure("failures", failed.length + generatedFailures.length),
+        target: 0,
+        better: "lower",
+      },
+      figure("cases-of-file", comparisons.length),
+      ...generated.map(({ name, cases }) => figure(`cases-generated-${name}`, cases)),
+      { ...figure("cases-generated-min", casesMin), target: 200 },
+      {
+        ...figure("max-error-generated", Math.max(...generated.map((one) => one.maxRelativeError))),
+        unit: "1",
+        target: 1e-9,
+        better: "lower",
+        referenceName: "sacreBLEU 2.6.0, rouge_score 0.1.2, jiwer 4.0.0, SQuAD 1.1",
+      },
     ],
-    notes: failed.map(({ name, ours, theirs }) => `text: ${name}: ${ours} instead of ${theirs}`),
+    notes: [
+      ...(hasFile ? [] : ["text: generated cases only, no textmetrics/cases.json under --data"]),
+      ...failed.map(({ name, ours, theirs }) => `text: ${name}: ${ours} instead of ${theirs}`),
+      ...generated.flatMap(({ failures }) => failures.slice(0, 3)),
+    ],
   };
 }
 
