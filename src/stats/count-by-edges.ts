@@ -7,9 +7,10 @@
  * @param isNull 1 where a value does not count; absent: all count
  * @param edges ascending, finite
  * @returns edges.length + 1 counts
- * Cost O(n): a value is looked up in a table of equal cells between the first and the last edge, which
- * tells the edges below its cell, and is compared with those within. Exact: the cell of a value never
- * falls as the value grows, so an edge of an earlier cell lies below it whatever is rounded.
+ * Cost O(n): a value is looked up in a table of equal cells between the first and the last edge. Most cells
+ * hold no edge, so that the cell alone tells the bin; a value of another cell is compared with the edges
+ * within. Exact: the cell of a value never falls as the value grows, so an edge of an earlier cell lies
+ * below it whatever is rounded.
  * @example countByEdges([1, 2, 3, 9], [1, 2.5]) // [1, 1, 2]
  */
 export function countByEdges(
@@ -17,8 +18,7 @@ export function countByEdges(
   edges: ArrayLike<number>,
   isNull?: ArrayLike<number>,
 ): Float64Array {
-  const counts = new Float64Array(edges.length + 1);
-  const own = values instanceof Float64Array ? values : Float64Array.from(values);
+  const own = isNull === undefined ? asNumbers(values) : presentOf(values, isNull);
   const limits = Float64Array.from(
     { length: edges.length + 1 },
     (_, bin) => edges[bin] ?? Infinity,
@@ -28,36 +28,82 @@ export function countByEdges(
   // double reaches: then the width is infinite.
   const width = edges.length < 2 ? 0 : limits[edges.length - 1]! - low;
   const scale = width > 0 ? cells / width : 0;
-  const first = firstBins(limits, { low, scale, count: edges.length });
-  for (let index = 0; index < own.length; index++) {
-    const value = own[index]!;
-    // False for NaN and the infinite.
-    if (!(value - value === 0) || (isNull !== undefined && isNull[index] !== 0)) continue;
-    let bin = first[cellOf(value, low, scale)]!;
-    while (value > limits[bin]!) bin++;
-    counts[bin]!++;
+  const bins = binsOfCells(limits, { low, scale, count: edges.length });
+  const counts = new Uint32Array(edges.length + 1);
+  // Four at a time, half of the time of one by one: their look-ups wait for each other's memory no longer.
+  const whole = own.length - (own.length % 4);
+  for (let index = 0; index < whole; index += 4) {
+    const a = bins[cellOf(own[index]!, low, scale)]!;
+    const b = bins[cellOf(own[index + 1]!, low, scale)]!;
+    const c = bins[cellOf(own[index + 2]!, low, scale)]!;
+    const d = bins[cellOf(own[index + 3]!, low, scale)]!;
+    if ((a | b | c | d) >= 0) {
+      counts[a]!++;
+      counts[b]!++;
+      counts[c]!++;
+      counts[d]!++;
+    } else {
+      countOne(counts, limits, a, own[index]!);
+      countOne(counts, limits, b, own[index + 1]!);
+      countOne(counts, limits, c, own[index + 2]!);
+      countOne(counts, limits, d, own[index + 3]!);
+    }
   }
-  return counts;
+  for (let index = whole; index < own.length; index++) {
+    const value = own[index]!;
+    countOne(counts, limits, bins[cellOf(value, low, scale)]!, value);
+  }
+  return Float64Array.from(counts);
 }
 
 const cells = 4_096;
 
-// Below the first edge all values share cell 0, above the last one all share the last cell.
+// NaN, and all up to the first edge, share cell 0; all from the last edge on share the last cell.
 function cellOf(value: number, low: number, scale: number): number {
   const cell = (value - low) * scale;
   return cell > 0 ? (cell < cells ? cell | 0 : cells) : 0;
 }
 
-// Cell → edges that lie in earlier cells, and so below every value of this one.
-function firstBins(
+// Counts a value of a cell that tells its bin, or ~bin of the first where edges lie within.
+function countOne(counts: Uint32Array, limits: Float64Array, told: number, value: number): void {
+  if (told >= 0) {
+    counts[told]!++;
+    return;
+  }
+  // NaN and the infinite, which only cells of this kind are given.
+  if (!(value - value === 0)) return;
+  let bin = ~told;
+  while (value > limits[bin]!) bin++;
+  counts[bin]!++;
+}
+
+// Cell → the bin of all its values, or ~bin of the first where edges lie in it (the outer cells count as
+// such): edges that lie in earlier cells are below every value of this one.
+function binsOfCells(
   limits: Float64Array,
   { low, scale, count }: { readonly low: number; readonly scale: number; readonly count: number },
 ): Int32Array {
-  const first = new Int32Array(cells + 1);
-  for (let edge = 0; edge < count; edge++) {
-    const cell = cellOf(limits[edge]!, low, scale);
-    if (cell < cells) first[cell + 1]!++;
+  const within = new Int32Array(cells + 1);
+  for (let edge = 0; edge < count; edge++) within[cellOf(limits[edge]!, low, scale)]!++;
+  const bins = new Int32Array(cells + 1);
+  for (let cell = 0, below = 0; cell <= cells; cell++) {
+    const isPlain = within[cell] === 0 && cell > 0 && cell < cells;
+    bins[cell] = isPlain ? below : ~below;
+    below += within[cell]!;
   }
-  for (let cell = 1; cell <= cells; cell++) first[cell]! += first[cell - 1]!;
-  return first;
+  return bins;
+}
+
+function asNumbers(values: ArrayLike<number>): Float64Array {
+  return values instanceof Float64Array ? values : Float64Array.from(values);
+}
+
+function presentOf(values: ArrayLike<number>, isNull: ArrayLike<number>): Float64Array {
+  const present = new Float64Array(values.length);
+  let count = 0;
+  for (let index = 0; index < values.length; index++) {
+    present[count] = values[index]!;
+    if (isNull[index] === 0) count++;
+  }
+  return present.subarray(0, count);
 }
