@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { CheckOptions } from "../measure/data/check-tables.ts";
 import { checkLimits, type CheckLimits } from "../measure/data/limits.ts";
+import { type DriftSettings, driftSettings } from "../measure/drift/settings.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
-import { resolveSettings } from "../model/settings.ts";
+import { resolveSettings, type SettingTable } from "../model/settings.ts";
 import type { CommandLine, World } from "./world.ts";
 
 const limitValues = z.record(z.string(), z.number());
@@ -14,12 +15,13 @@ const fileSchema = z.strictObject({
   ignore: z.array(z.string()).default([]),
   warnOnly: z.array(z.string()).default([]),
   driftAlways: z.boolean().default(false),
+  drift: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
 });
 
 /** The part of a check's options that a thresholds file and the command line say. */
 export type Thresholds = Pick<
   CheckOptions,
-  "limits" | "limitsOf" | "ignore" | "warnOnly" | "driftAlways"
+  "limits" | "limitsOf" | "ignore" | "warnOnly" | "driftAlways" | "drift"
 >;
 
 /**
@@ -40,6 +42,7 @@ export function readThresholds({ flags }: CommandLine, world: World): Thresholds
     ignore: [...given.ignore, ...namesIn(flags["ignore"])],
     warnOnly: [...given.warnOnly, ...namesIn(flags["warn-only"])],
     driftAlways: given.driftAlways,
+    drift: driftFrom(given.drift, where),
   };
 }
 
@@ -60,18 +63,34 @@ function readFile(path: string, world: World): z.infer<typeof fileSchema> {
   const [issue] = parsed.error.issues;
   const where = `${path} ${issue?.path.join(".") ?? ""}`.trim();
   const reason = issue?.message ?? "it does not fit";
-  const fix = 'write {"limits": {…}, "columns": {"name": {…}}, "ignore": […], "warnOnly": […]}';
+  const fix =
+    'write {"limits": {…}, "columns": {"name": {…}}, "ignore": […], "warnOnly": […], "drift": {…}}';
   throw new AcesoError("bad-config", { where, reason, fix });
 }
 
 function limitsFrom(given: { readonly [name: string]: Json }, where: string): CheckLimits {
   const { values, problems } = resolveSettings(checkLimits, given);
-  const [problem] = problems;
-  if (problem === undefined) return values;
-  const { name, expected } = problem;
+  if (problems.length === 0) return values;
+  throw badSetting(problems, where, checkLimits);
+}
+
+function driftFrom(given: { readonly [name: string]: Json }, where: string): DriftSettings {
+  // Size and significance of drift are limits, which columns may have their own of.
+  const { effectMin: _, significance: __, ...choices } = driftSettings;
+  const { problems } = resolveSettings(choices, given);
+  if (problems.length > 0) throw badSetting(problems, where, choices);
+  return resolveSettings(driftSettings, given).values;
+}
+
+function badSetting(
+  problems: readonly { readonly name: string; readonly expected: string }[],
+  where: string,
+  known: SettingTable,
+): AcesoError {
+  const { name = "", expected = "" } = problems[0] ?? {};
   const reason = `${name} must be ${expected}`;
-  const fix = `correct ${name}; there are ${Object.keys(checkLimits).join(", ")}`;
-  throw new AcesoError("bad-config", { where, reason, fix });
+  const fix = `correct ${name}; there are ${Object.keys(known).join(", ")}`;
+  return new AcesoError("bad-config", { where, reason, fix });
 }
 
 function namesIn(flag: string | boolean | undefined): readonly string[] {

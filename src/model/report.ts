@@ -12,6 +12,8 @@ export interface Finding {
   /** What was compared with the limit, in the limit's unit; null where nothing was. */
   readonly value: number | null;
   readonly limit: number | null;
+  /** Why it was looked at this way: the test, the effect. */
+  readonly because?: readonly Message[];
 }
 
 /** Two distributions in one picture, as shares of their own rows. */

@@ -30,7 +30,7 @@ font-size:12.5px;white-space:pre-wrap;overflow-wrap:anywhere}
 .wide .finding{grid-template-columns:18px 130px 1fr;padding:6px 0;border-top:1px solid var(--line);font-size:14px}
 .wide .finding:first-child{border-top:0}
 .finding b{font-weight:400;color:var(--muted)}.finding>i{font-style:normal;font-weight:700;background:none}
-.finding span{overflow-wrap:anywhere}
+.finding span{overflow-wrap:anywhere}.finding small{display:block;color:var(--muted);font-size:12px}
 svg{display:block;width:100%;height:auto;margin:10px 0 4px}svg text{fill:var(--muted);font-size:10.5px}
 .r{fill:var(--ref)}.c{fill:var(--cur)}.cl{fill:none;stroke:var(--cur);stroke-width:1.6}.cf{fill:var(--cur);opacity:.13}
 .axis{stroke:var(--line)}

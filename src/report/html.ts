@@ -96,8 +96,9 @@ ${picture}${loud.map(findingOf).join("")}
 </article>`;
 }
 
-function findingOf({ check, status, says }: Finding): string {
-  return `<div class="finding"><i class="${status}">${marks[status]}</i><b>${both(say(`check.name.${check}`))}</b><span>${both(says)}</span></div>`;
+function findingOf({ check, status, says, because = [] }: Finding): string {
+  const why = because.map((reason) => `<small>${both(reason)}</small>`).join("");
+  return `<div class="finding"><i class="${status}">${marks[status]}</i><b>${both(say(`check.name.${check}`))}</b><span>${both(says)}${why}</span></div>`;
 }
 
 function tableOf(rows: readonly ReportRow[]): string {

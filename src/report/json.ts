@@ -13,16 +13,29 @@ export interface JsonFinding {
   readonly limit: number | null;
   readonly text: string;
   readonly params: { readonly [name: string]: string | number };
+  /** Why it was looked at this way; only where there is something to say. */
+  readonly because?: readonly string[];
 }
 
 /** A report as programs read it: flat findings, then the cards with their numbers and pictures. */
 export function jsonReport(report: Report, lang: Language) {
   const findings = report.sections.flatMap(({ heading, cards }) =>
     cards.flatMap((card) =>
-      card.findings.map(({ check, status, value, limit, says }): JsonFinding => {
+      card.findings.map(({ check, status, value, limit, says, because }): JsonFinding => {
         const text = render(says, { lang });
         const { params } = says;
-        return { section: heading, name: card.name, check, status, value, limit, text, params };
+        const found = {
+          section: heading,
+          name: card.name,
+          check,
+          status,
+          value,
+          limit,
+          text,
+          params,
+        };
+        if (because === undefined) return found;
+        return { ...found, because: because.map((reason) => render(reason, { lang })) };
       }),
     ),
   );

@@ -65,7 +65,7 @@ function cardLines(card: ReportCard, width: number, options: TextOptions): reado
   const findings = card.findings.filter(
     ({ status }) => isWhole || status === "fail" || status === "warn",
   );
-  const told = findings.map((finding) => findingLine(finding, options));
+  const told = findings.flatMap((finding) => findingLines(finding, options));
   if (card.name === "") return told.map((line) => `${indent}${line}`);
   const kinds = card.kinds.map((kind) => render(say(kind), { lang })).join(", ");
   const head = [
@@ -77,9 +77,15 @@ function cardLines(card: ReportCard, width: number, options: TextOptions): reado
   return [`${indent}${head}`, ...told.map((line) => `${indent}${indent}   ${line}`)];
 }
 
-function findingLine({ check, status, says }: Finding, { lang, paint }: TextOptions): string {
+/** A finding; what everything is asked for also tells why it was looked at this way. */
+function findingLines(finding: Finding, { lang, isWhole, paint }: TextOptions): readonly string[] {
+  const { check, status, says, because = [] } = finding;
   const name = render(say(`check.name.${check}`), { lang });
-  return `${paint(status, marks[status])} ${paint("faint", name)}  ${render(says, { lang })}`;
+  const why = isWhole ? because.map((reason) => render(reason, { lang })).join("; ") : "";
+  return [
+    `${paint(status, marks[status])} ${paint("faint", name)}  ${render(says, { lang })}`,
+    ...(why === "" ? [] : [`${indent}${paint("faint", why)}`]),
+  ];
 }
 
 /** Both distributions as blocks: reference → current. */

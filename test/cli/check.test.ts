@@ -20,6 +20,11 @@ beforeAll(() => {
   writeFileSync(at("same.csv"), text(0));
   writeFileSync(at("older.csv"), text(12));
   writeFileSync(at("limits.json"), '{"columns": {"age": {"driftMin": 9, "outsideShareMax": 1}}}');
+  writeFileSync(
+    at("drift.json"),
+    '{"drift": {"numberTest": "epps-singleton", "numberEffect": "kullback-leibler"}}',
+  );
+  writeFileSync(at("bad-drift.json"), '{"drift": {"numberTest": "coin"}}');
   writeFileSync(at("bad.json"), '{"limits": {"driftMin": -1}}');
 });
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -72,6 +77,23 @@ describe("aceso check", () => {
     expect(drift?.value).toBeGreaterThan(1);
   });
 
+  it("every drift says why it was tested and measured this way; a thresholds file chooses otherwise", async () => {
+    const reasons = async (...more: readonly string[]) => {
+      const { out } = await run(at("reference.csv"), at("older.csv"), "--json", ...more);
+      const { findings } = JSON.parse(out) as {
+        findings: readonly { check: string; name: string; text: string; because?: string[] }[];
+      };
+      return findings.find(({ check, name }) => check === "drift" && name === "age");
+    };
+    const chosen = await reasons();
+    expect(chosen?.because?.join(" ")).toMatch(/holds numbers .*exact for 600 .*deviations/);
+    const asked = await reasons("--thresholds", at("drift.json"));
+    expect(asked?.text).toMatch(/Epps-Singleton test p .*Kullback-Leibler divergence/);
+    expect(asked?.because).toContain("the settings ask for this test");
+    const html = await run(at("reference.csv"), at("older.csv"), "--format", "html");
+    expect(html.out).toContain("<small>");
+  });
+
   it("a thresholds file changes the limits of a column", async () => {
     const { out } = await run(
       at("reference.csv"),
@@ -100,6 +122,7 @@ describe("aceso check", () => {
     [["reference.csv", "none.csv"], "none.csv cannot be read: there is no such file"],
     [["reference.csv", "same.csv", "--format", "pdf"], "--format must be text, json"],
     [["reference.csv", "same.csv", "--thresholds", "bad.json"], "driftMin must be 0 to 10 ratio"],
+    [["reference.csv", "same.csv", "--thresholds", "bad-drift.json"], "numberTest must be"],
   ])("%s is wrong use, exit 2: %s", async (words, message) => {
     const { exit, err } = await run(
       ...words.map((word) => (/\.(?:csv|json)$/.test(word) ? at(word) : word)),

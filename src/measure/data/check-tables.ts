@@ -11,6 +11,7 @@ import {
 } from "../../model/report.ts";
 import type { TimeMs } from "../../model/time.ts";
 import { quantileSorted } from "../../stats/quantile.ts";
+import type { DriftSettings } from "../drift/settings.ts";
 import { columnChecks } from "./catalog.ts";
 import type { ColumnPair, TextEmbeddings } from "./column-check.ts";
 import { checkCorrelation } from "./correlation.ts";
@@ -46,6 +47,8 @@ export interface CheckOptions {
   readonly warnOnly: readonly string[];
   /** Whether drift also fails where quality, measured or estimated, is kept; false where absent. */
   readonly driftAlways?: boolean;
+  /** How drift is tested and measured; by type, size and shape of each column where absent. */
+  readonly drift?: Partial<DriftSettings> | undefined;
   /** Columns of a role, where they are not found by name. */
   readonly roles: { readonly [role in keyof SpecialColumns]?: string };
   readonly now: TimeMs;
@@ -163,7 +166,7 @@ function freshnessOf(pairs: readonly ColumnPair[], { now, limits }: CheckOptions
 
 function columnCards(pairs: readonly ColumnPair[], options: CheckOptions): readonly ReportCard[] {
   const limitsOf = (name: string) => options.limitsOf.get(name) ?? options.limits;
-  const drifts = checkDrift(pairs, limitsOf);
+  const drifts = checkDrift(pairs, limitsOf, options.drift);
   return pairs.map((pair) => {
     const limits = limitsOf(pair.name);
     const findings = [

@@ -2,6 +2,7 @@ import { say } from "../../model/message.ts";
 import type { Finding } from "../../model/report.ts";
 import { findDrift, type DriftFinding } from "../drift/drift.ts";
 import { judgeDrift } from "../drift/judge-drift.ts";
+import type { DriftSettings } from "../drift/settings.ts";
 import type { ColumnPair } from "./column-check.ts";
 import type { CheckLimits } from "./limits.ts";
 
@@ -10,16 +11,18 @@ import type { CheckLimits } from "./limits.ts";
  * p values corrected over the columns, and an effect that has to reach the column's own limit.
  *
  * @param limitsOf column → its limits
+ * @param settings which tests, effects and correction; its size and significance are those of the limits
  * @returns column → its finding; identifiers, row times and free texts have none
  */
 export function checkDrift(
   pairs: readonly ColumnPair[],
   limitsOf: (column: string) => CheckLimits,
+  settings: Partial<DriftSettings> = {},
 ): ReadonlyMap<string, Finding> {
   const found = pairs.filter(isComparable).map(({ name, reference, current }): DriftFinding => {
-    return findDrift({ column: name, reference: reference.side, current: current.side });
+    return findDrift({ column: name, reference: reference.side, current: current.side }, settings);
   });
-  const judged = judgeDrift(found, { correction: "benjamini-hochberg" });
+  const judged = judgeDrift(found, settings);
   return new Map(
     judged.map(({ column, test, effect, pValue, because }): [string, Finding] => {
       const { driftMin: limit, significance } = limitsOf(column);
@@ -31,7 +34,8 @@ export function checkDrift(
       const names = { driftTest: test.name, driftEffect: effect.name };
       const says = say(`drift/${level}`, { ...names, pValue, effect: value, limit });
       const status = level === "drift" ? "fail" : "pass";
-      return [column, { check: "drift", status, says, value, limit }];
+      const why = [because, test.because, effect.because];
+      return [column, { check: "drift", status, says, value, limit, because: why }];
     }),
   );
 }

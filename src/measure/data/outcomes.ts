@@ -1,5 +1,6 @@
 import type { Column, Table } from "../../model/column.ts";
 import { columnNamed } from "../../model/column.ts";
+import type { ScoreGroup } from "../quality/score-groups.ts";
 import type { SpecialColumns } from "./roles.ts";
 
 /** Label and prediction of the rows that have both. */
@@ -69,6 +70,33 @@ export function outcomesOf(table: Table, special: SpecialColumns): Outcomes | nu
     task,
     positive: classes.at(-1) ?? "",
   };
+}
+
+/** What each row was called: its prediction, or the class that a score of half or more speaks for. */
+export function guessesOf(outcomes: Outcomes): readonly string[] | null {
+  const { labels, predictions, scores, positive } = outcomes;
+  if (predictions !== null || scores === null) return predictions;
+  const negative = labels.find((label) => label !== positive) ?? "";
+  return Array.from(scores, (score) => (score >= 0.5 ? positive : negative));
+}
+
+/** Rows of either class by ascending score: both classes are sorted alone, then merged. */
+export function groupsOf({ labels, scores, positive }: Outcomes): readonly ScoreGroup[] {
+  const ofClass = (isPositive: boolean) =>
+    (scores ?? new Float64Array(0))
+      .filter((_, row) => (labels[row] === positive) === isPositive)
+      .sort();
+  const [positives, negatives] = [ofClass(true), ofClass(false)];
+  const groups: ScoreGroup[] = [];
+  let [i, j] = [0, 0];
+  while (i < positives.length || j < negatives.length) {
+    const score = Math.min(positives[i] ?? Infinity, negatives[j] ?? Infinity);
+    const [fromI, fromJ] = [i, j];
+    while (positives[i] === score) i += 1;
+    while (negatives[j] === score) j += 1;
+    groups.push({ score, positive: i - fromI, negative: j - fromJ });
+  }
+  return groups;
 }
 
 /** Makes a label and a prediction comparable, whatever type each was read as. */

@@ -6,7 +6,8 @@ import { normalCdf } from "../../stats/distribution/normal-cdf.ts";
 import { findingOf } from "./column-check.ts";
 import { estimatedQuality } from "./estimated-quality.ts";
 import type { CheckLimits } from "./limits.ts";
-import { type Outcomes, outcomesOf } from "./outcomes.ts";
+import { furtherQuality } from "./further-quality.ts";
+import { groupsOf, guessesOf, type Outcomes, outcomesOf } from "./outcomes.ts";
 import type { SpecialColumns } from "./roles.ts";
 import { checkSlices } from "./worst-slices.ts";
 
@@ -25,7 +26,8 @@ export interface QualityValue {
  * The quality of both tables where they hold labels beside predictions or scores, and whether it
  * fell: accuracy, F1, area under the ROC curve, log loss and Brier score, or the errors of numbers.
  * A measure fails when it is worse by more than the limit and one-sided z test is sure; so do parts of
- * the data that became worse than the rest. Where the current table holds no labels yet, its quality is
+ * the data that became worse than the rest. Further measures stand beside them, shown and not judged, so
+ * that one loss does not alarm many times over. Where the current table holds no labels yet, its quality is
  * estimated. Null where the reference lacks labels or either table predictions.
  */
 export function checkQuality(
@@ -52,10 +54,15 @@ export function checkQuality(
     current: { table: tables.current, outcomes: { ...current, task, positive } },
   };
   const findings = [...judged, ...checkSlices(sides, special, limits)];
-  const rows = before.map(({ name, value, unit }): ReportRow => {
-    const fresh = now.find((other) => other.name === name)?.value ?? NaN;
-    return { name: `measure.${name}`, reference: finite(value), current: finite(fresh), unit };
-  });
+  const beside = (old: readonly Shown[], fresh: readonly Shown[]): readonly ReportRow[] =>
+    old.map(({ name, value, unit }) => {
+      const found = fresh.find((other) => other.name === name)?.value ?? NaN;
+      return { name: `measure.${name}`, reference: finite(value), current: finite(found), unit };
+    });
+  const rows = [
+    ...beside(before, now),
+    ...beside(furtherQuality(reference), furtherQuality(sides.current.outcomes)),
+  ];
   const size = { name: "check.row.labelled", unit: "1" };
   return {
     name: special.label ?? "",
@@ -66,6 +73,8 @@ export function checkQuality(
     picture: null,
   };
 }
+
+type Shown = Pick<QualityValue, "name" | "value" | "unit">;
 
 function judge(before: QualityValue, now: QualityValue, limits: CheckLimits) {
   const { qualityDropMax: limit, significance } = limits;
@@ -99,11 +108,9 @@ export function qualityOf(outcomes: Outcomes): readonly QualityValue[] {
   }
 }
 
-function classesOf({ labels, predictions, scores, positive, task }: Outcomes): QualityValue[] {
-  const negative = labels.find((label) => label !== positive) ?? "";
-  const guesses =
-    predictions ??
-    (scores === null ? null : Array.from(scores, (score) => (score >= 0.5 ? positive : negative)));
+function classesOf(outcomes: Outcomes): QualityValue[] {
+  const { labels, positive, task } = outcomes;
+  const guesses = guessesOf(outcomes);
   if (guesses === null) return [];
   // Class → rows of it, rows called it, rows of it that were called it.
   const counts = new Map<string, { truth: number; called: number; hit: number }>();
@@ -168,10 +175,11 @@ function f1Error(
   return Math.sqrt(squares);
 }
 
-function scoresOf({ labels, scores, positive }: Outcomes): QualityValue[] {
+function scoresOf(outcomes: Outcomes): QualityValue[] {
+  const { labels, scores, positive } = outcomes;
   if (scores === null) return [];
   const truth = Uint8Array.from(labels, (label) => (label === positive ? 1 : 0));
-  const { auc, standardError } = areaUnderRoc(scoreGroups(scores, truth));
+  const { auc, standardError } = areaUnderRoc(groupsOf(outcomes));
   const values: QualityValue[] = [
     { name: "auc-roc", value: auc, standardError, isHigherBetter: true, unit: "ratio" },
   ];
@@ -192,22 +200,6 @@ function scoresOf({ labels, scores, positive }: Outcomes): QualityValue[] {
     { name: "log-loss", ...meanOf(losses), ...low },
     { name: "brier", ...meanOf(squares), ...low },
   ];
-}
-
-/** Rows of either class by ascending score: both classes are sorted alone, then merged. */
-function scoreGroups(scores: Float64Array, truth: Uint8Array) {
-  const ofClass = (is: number) => scores.filter((_, row) => truth[row] === is).sort();
-  const [positives, negatives] = [ofClass(1), ofClass(0)];
-  const groups: { score: number; positive: number; negative: number }[] = [];
-  let [i, j] = [0, 0];
-  while (i < positives.length || j < negatives.length) {
-    const score = Math.min(positives[i] ?? Infinity, negatives[j] ?? Infinity);
-    const [fromI, fromJ] = [i, j];
-    while (positives[i] === score) i += 1;
-    while (negatives[j] === score) j += 1;
-    groups.push({ score, positive: i - fromI, negative: j - fromJ });
-  }
-  return groups;
 }
 
 function regressionOf({ labelNumbers, scores }: Outcomes): QualityValue[] {

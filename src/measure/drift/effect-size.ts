@@ -3,6 +3,7 @@ import type { FeatureBins } from "../../model/summary.ts";
 import { jensenShannonDistance } from "../../stats/distance/jensen-shannon-distance.ts";
 import {
   hellingerDistance,
+  kullbackLeibler,
   largestShareGap,
   populationStability,
   totalVariation,
@@ -59,6 +60,9 @@ export function categoryEffect(
   return { name, value: shareDistance(name, { ...sides, bins }), because };
 }
 
+// Share that an empty bin counts as, so that one of them does not make a difference infinite.
+const emptyShare = 1e-4;
+
 function shareDistance(
   name: string,
   of: { readonly reference: DriftSide; readonly current: DriftSide; readonly bins: FeatureBins },
@@ -66,8 +70,10 @@ function shareDistance(
   const p = countInBins(of.current, of.bins);
   const q = countInBins(of.reference, of.bins);
   switch (name) {
+    case "kullback-leibler":
+      return kullbackLeibler(p, q, emptyShare);
     case "population-stability":
-      return populationStability(p, q);
+      return populationStability(p, q, emptyShare);
     case "hellinger":
       return hellingerDistance(p, q);
     case "total-variation":

@@ -5,7 +5,14 @@ export const driftSettings = {
   numberTest: {
     type: "choice",
     default: "auto",
-    choices: ["auto", "kolmogorov-smirnov", "mann-whitney", "cramer-von-mises", "anderson-darling"],
+    choices: [
+      "auto",
+      "kolmogorov-smirnov",
+      "mann-whitney",
+      "cramer-von-mises",
+      "anderson-darling",
+      "epps-singleton",
+    ],
     meaning:
       "the test of numbers with more than five different values; auto: Kolmogorov and Smirnov's, exact for small samples, because it sees any change of the distribution",
   },
@@ -23,9 +30,11 @@ export const driftSettings = {
       "auto",
       "wasserstein",
       "jensen-shannon",
+      "kullback-leibler",
       "population-stability",
       "hellinger",
       "total-variation",
+      "l-infinity",
       "energy",
     ],
     meaning:
@@ -36,6 +45,7 @@ export const driftSettings = {
     default: "jensen-shannon",
     choices: [
       "jensen-shannon",
+      "kullback-leibler",
       "population-stability",
       "hellinger",
       "total-variation",

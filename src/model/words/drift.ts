@@ -17,6 +17,7 @@ export const driftWords = {
   },
   "driftEffect.energy": { en: "energy distance", zh: "能量距离" },
   "driftEffect.jensen-shannon": { en: "Jensen-Shannon distance", zh: "JS 距离" },
+  "driftEffect.kullback-leibler": { en: "Kullback-Leibler divergence", zh: "KL 散度" },
   "driftEffect.population-stability": {
     en: "population stability index",
     zh: "群体稳定性指数（PSI）",

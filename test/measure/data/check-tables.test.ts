@@ -252,6 +252,52 @@ describe("quality", () => {
   });
 });
 
+describe("further measures", () => {
+  const rowsOf = (columns: Record<string, readonly Cell[]>) => {
+    const table = { ...tableOf(columns), misfits: [] };
+    const { sections } = checkTables(table, table, defaults);
+    const card = sections.find(({ heading }) => heading === "check.section.quality")?.cards[0];
+    return new Map(card?.rows.map(({ name, current }) => [name.replace("measure.", ""), current]));
+  };
+  const label = Array.from({ length: 400 }, (_, row) => (row % 4 === 0 ? 1 : 0));
+
+  it("of a classifier are each kind of error, agreement, ranking and calibration", () => {
+    // Of 100 positives 80 score high, of 300 negatives 60.
+    const prediction = label.map((is, row) =>
+      (is === 1 ? row % 20 !== 0 : row % 5 === 1) ? 0.8 : 0.1,
+    );
+    const rows = rowsOf({ label, prediction });
+    expect(rows.get("recall")).toBeCloseTo(0.8, 12);
+    expect(rows.get("specificity")).toBeCloseTo(0.8, 12);
+    expect(rows.get("balanced-accuracy")).toBeCloseTo(0.8, 12);
+    expect(rows.get("precision")).toBeCloseTo(80 / 140, 12);
+    // (0.8 * 400 / 400 - chance) / (1 - chance), chance = 0.25 * 0.35 + 0.75 * 0.65.
+    expect(rows.get("kappa")).toBeCloseTo((0.8 - 0.575) / 0.425, 12);
+    expect(rows.get("mcc")).toBeCloseTo(
+      (80 * 240 - 60 * 20) / Math.sqrt(140 * 100 * 300 * 260),
+      12,
+    );
+    expect(rows.get("separation")).toBeCloseTo(0.6, 12);
+    expect(rows.get("lift")).toBeCloseTo(80 / 140 / 0.25, 12);
+    // 140 rows at 0.8 with 80 positives, 260 at 0.1 with 20.
+    const calibration = (Math.abs(80 - 112) + Math.abs(20 - 26)) / 400;
+    expect(rows.get("calibration-error")).toBeCloseTo(calibration, 12);
+    expect(rows.get("auc-pr")).toBeGreaterThan(0.4);
+  });
+
+  it("of numbers are other losses than those that are judged", () => {
+    const y = label.map((_, row) => 100 + row);
+    const rows = rowsOf({
+      label: y,
+      prediction: y.map((value, row) => value + (row % 2 ? 2.5 : -1.5)),
+    });
+    expect(rows.get("mean-error")).toBeCloseTo(0.5, 12);
+    expect(rows.get("mse")).toBeCloseTo((2.5 ** 2 + 1.5 ** 2) / 2, 12);
+    // Too low costs 0.8 of the error, too high 0.2.
+    expect(rows.get("quantile-loss")).toBeCloseTo((0.2 * 2.5 + 0.8 * 1.5) / 2, 12);
+  });
+});
+
 describe("parts of the data, and labels that have not come", () => {
   /** A model whose score is the true chance; where `isBroken` says so its answers are turned round. */
   function scored(seed: number, isBroken: (city: string, age: number) => boolean) {
