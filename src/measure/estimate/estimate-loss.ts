@@ -3,6 +3,7 @@ import type { Matrix } from "../../stats/linear/matrix.ts";
 import type { Random } from "../../stats/random.ts";
 import { type CrossFit, crossFit, crossFitScores, withColumn } from "./cross-fit.ts";
 import { importanceWeights } from "./importance-weights.ts";
+import { type ProvenShare, provenShares, provenValue } from "./proven-shares.ts";
 
 /** Rows of a regression. */
 export interface OutputRows {
@@ -16,6 +17,8 @@ export interface LossEstimator {
   readonly reference: OutputRows;
   readonly losses: Float64Array;
   readonly fit: CrossFit;
+  /** How far changes of the mean loss came as the fit foretold them. */
+  readonly share: ProvenShare;
 }
 
 /** The estimated mean loss of a window whose truths are not known. */
@@ -34,7 +37,7 @@ export interface LossEstimate {
  *
  * @param reference.truths as many as outputs
  * @param lossOf absolute error where absent; any loss that is >= 0
- * Cost five fits of 60 trees of depth 3.
+ * Cost five fits of at most 100 trees of depth 3.
  */
 export function fitLossEstimator(
   reference: OutputRows & { readonly truths: ArrayLike<number> },
@@ -43,35 +46,50 @@ export function fitLossEstimator(
 ): LossEstimator {
   const { rows, outputs, truths } = reference;
   const losses = Float64Array.from(truths, (truth, row) => lossOf(truth, outputs[row] ?? 0));
-  const fit = crossFit(
-    { rows: withColumn(rows, outputs), targets: losses },
-    { loss: "squared", trees: 60, random },
+  const inputs = withColumn(rows, outputs);
+  const fit = crossFit({ rows: inputs, targets: losses }, { loss: "squared", trees: 100, random });
+  const { loss: share } = provenShares(
+    {
+      rows: inputs,
+      names: ["loss"],
+      believed: (weights) => ({ loss: weightedMoments(fit.unseen, weights).mean }),
+      realised: (weights) => ({ loss: weightedMoments(losses, weights).mean }),
+    },
+    random,
   );
-  return { reference: { rows, outputs }, losses, fit };
+  return { reference: { rows, outputs }, losses, fit, share };
 }
 
 /**
  * Estimates the mean loss of a window without its truths, as long as truths depend on features as they
- * did: what the learned losses add up to, plus what they missed on the reference rows that look like the
- * window. The error adds the spread of losses in the window to that of the reference's misses.
+ * did: the reference's, changed as far as the learned losses and the reference rows that look like the
+ * window proved to tell a change. The error adds the spread of losses in the window to that of the
+ * reference's misses.
  */
 export function estimateLoss(
   estimator: LossEstimator,
   window: OutputRows,
   random: Random,
 ): LossEstimate {
-  const { reference, losses, fit } = estimator;
+  const { reference, losses, fit, share } = estimator;
   const windowRows = withColumn(window.rows, window.outputs);
   const { weights, effectiveRows, separation } = importanceWeights(
     { reference: withColumn(reference.rows, reference.outputs), window: windowRows },
     random,
   );
-  const expected = crossFitScores(fit, windowRows);
+  const scores = crossFitScores(fit, windowRows);
+  const expected =
+    scores.reduce((sum, each) => sum + weightedMoments(each).mean, 0) / scores.length;
+  const mean = (own?: Float64Array) => ({
+    believed: weightedMoments(fit.unseen, own).mean,
+    realised: weightedMoments(losses, own).mean,
+  });
+  const of = { still: mean(), alike: mean(weights), expected, effectiveRows };
+  const value = Math.max(0, provenValue(share, of));
   const misses = losses.map((loss, row) => loss - (fit.unseen[row] ?? 0));
-  const miss = weightedMoments(misses, weights);
-  const value = Math.max(0, weightedMoments(expected).mean + miss.mean);
+  const { variance } = weightedMoments(misses, weights);
   const standardError = Math.sqrt(
-    miss.variance / Math.max(1, expected.length) + miss.variance / Math.max(1, effectiveRows),
+    variance / Math.max(1, windowRows.rows) + variance / Math.max(1, effectiveRows),
   );
   const half = 1.959963984540054 * standardError;
   const warnings =

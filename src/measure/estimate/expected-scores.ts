@@ -41,20 +41,21 @@ export function expectedScores(rows: UncertainRows): { readonly [Name in Estimat
 
 // Chance that a positive row scores above a negative one over pairs of different rows, ties half.
 function expectedAuc({ scores, chances, weights }: UncertainRows): number {
-  const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
-  order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
+  const order = orderOf(scores);
+  const count = scores.length;
   let [positives, negatives, ordered, own] = [0, 0, 0, 0];
-  for (let from = 0; from < order.length;) {
-    const score = scores[order[from] ?? 0];
+  for (let from = 0; from < count;) {
+    const score = scores[order?.[from] ?? from];
     let [up, down, to] = [0, 0, from];
-    while (to < order.length && scores[order[to] ?? 0] === score) {
-      const row = order[to] ?? 0;
+    for (; to < count; to++) {
+      const row = order?.[to] ?? to;
+      // NaN equals nothing, not even itself.
+      if (to > from && scores[row] !== score) break;
       const weight = weights?.[row] ?? 1;
       const chance = chances[row] ?? 0;
       up += weight * chance;
       down += weight * (1 - chance);
       own += weight * weight * chance * (1 - chance);
-      to++;
     }
     ordered += up * (negatives + down / 2);
     positives += up;
@@ -63,4 +64,13 @@ function expectedAuc({ scores, chances, weights }: UncertainRows): number {
   }
   // A row is never compared with itself.
   return (ordered - own / 2) / (positives * negatives - own);
+}
+
+// Rows by ascending score; null where they stand so already: most callers ask many times over one order.
+function orderOf(scores: ArrayLike<number>): Uint32Array | null {
+  let place = 1;
+  while (place < scores.length && (scores[place - 1] ?? 0) <= (scores[place] ?? 0)) place++;
+  if (place >= scores.length) return null;
+  const order = Uint32Array.from({ length: scores.length }, (_, row) => row);
+  return order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
 }
