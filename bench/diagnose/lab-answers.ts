@@ -1,4 +1,4 @@
-import { probes } from "../../src/diagnose/catalog.ts";
+import { askProbes } from "../../src/diagnose/diagnose.ts";
 import { shiftsOf } from "../../src/diagnose/shift.ts";
 import type { ComponentRef } from "../../src/model/component.ts";
 import { seededRandom } from "../../src/stats/random.ts";
@@ -36,65 +36,62 @@ export function tableByKind(judged: readonly JudgedCase[]): readonly string[] {
   });
 }
 
-/** Expected calibration error over ten equal bins of the first cause's confidence, and their plot. */
-export function reliability(judged: readonly JudgedCase[]): {
-  readonly calibrationError: number;
-  readonly lines: readonly string[];
-} {
-  const lines: string[] = ["confidence   cases  right  (# right, | stated)"];
-  let error = 0;
-  for (let bin = 0; bin < 10; bin += 1) {
-    const own = judged.filter(
-      ({ answer }) => Math.min(9, Math.floor(answer.confidence * 10)) === bin,
-    );
-    if (own.length === 0) continue;
-    const stated = own.reduce((sum, { answer }) => sum + answer.confidence, 0) / own.length;
-    const right = own.filter(({ isRight }) => isRight).length / own.length;
-    error += (own.length / judged.length) * Math.abs(stated - right);
-    const bar = "#".repeat(Math.round(right * 40)).padEnd(41);
-    const at = Math.round(stated * 40);
-    lines.push(
-      `${(bin / 10).toFixed(1)} to ${((bin + 1) / 10).toFixed(1)}  ${String(own.length).padStart(6)}  ` +
-        `${right.toFixed(2).padStart(5)}  ${bar.slice(0, at)}|${bar.slice(at + 1)}`,
-    );
-  }
-  return { calibrationError: error, lines };
+/** What is kept of an incident once its case is closed. */
+export interface LabResult {
+  readonly judged: JudgedCase;
+  /** Evidence-blind answer → whether it named the component. */
+  readonly blind: { readonly [name: string]: boolean };
+  /** Kind of evidence → whether the component was right without it. */
+  readonly without: { readonly [evidence: string]: boolean };
+}
+
+/** Judges a case: each probe is asked once, whatever is left out afterwards. */
+export function resultOf(each: LabCase): LabResult {
+  const answers = askProbes(each.file);
+  const truth = each.incident.truth?.component;
+  const isTruth = (given: ComponentRef | undefined) =>
+    truth !== undefined && given?.kind === truth.kind && given.name === truth.name;
+  return {
+    judged: judgeCase(each, answers),
+    blind: {
+      "largest-z": isTruth(largestShift(each)),
+      "latest-change": isTruth(latestChange(each)),
+      "alert-count": isTruth(mostAlerts(each)),
+      random: isTruth(anyComponent(each)),
+    },
+    without: Object.fromEntries(
+      Object.entries(evidenceKinds).map(([name, left]) => {
+        const others = answers.filter(({ probe }) => !left.includes(probe));
+        return [name, judgeCase(each, others).isComponentRight];
+      }),
+    ),
+  };
 }
 
 /** What the answers lose when one kind of evidence is not asked for. */
-export function ablation(cases: readonly LabCase[]): readonly string[] {
-  const share = (without: readonly string[]) => {
-    const asked = probes.filter(({ name }) => !without.includes(name));
-    const faults = cases.filter(({ incident }) => incident.truth !== null);
-    return (
-      faults.filter((each) => judgeCase(each, asked).isComponentRight).length /
-      Math.max(1, faults.length)
-    );
-  };
-  const whole = share([]);
-  return Object.entries(evidenceKinds).map(([name, without]) => {
-    const left = share(without);
+export function ablation(results: readonly LabResult[]): readonly string[] {
+  const faults = results.filter(({ judged }) => judged.truth !== null);
+  const share = (isHit: (each: LabResult) => boolean) => shareOf(faults, isHit);
+  const whole = share(({ judged }) => judged.isComponentRight);
+  return Object.keys(evidenceKinds).map((name) => {
+    const left = share(({ without }) => without[name] === true);
     return `without ${name}: component AC@1 ${left.toFixed(3)} (${(left - whole).toFixed(3)})`;
   });
 }
 
 /** Answers that look at no evidence of causes: what a hurried person might point at. */
 export function baselines(
-  cases: readonly LabCase[],
+  results: readonly LabResult[],
 ): readonly { readonly name: string; readonly share: number }[] {
-  const faults = cases.filter(({ incident }) => incident.truth !== null);
-  const share = (answer: (each: LabCase) => ComponentRef | undefined) =>
-    faults.filter((each) => {
-      const given = answer(each);
-      const truth = each.incident.truth?.component;
-      return given?.kind === truth?.kind && given?.name === truth?.name;
-    }).length / Math.max(1, faults.length);
-  return [
-    { name: "largest-z", share: share(largestShift) },
-    { name: "latest-change", share: share(latestChange) },
-    { name: "alert-count", share: share(mostAlerts) },
-    { name: "random", share: share(anyComponent) },
-  ];
+  const faults = results.filter(({ judged }) => judged.truth !== null);
+  return Object.keys(results[0]?.blind ?? {}).map((name) => ({
+    name,
+    share: shareOf(faults, ({ blind }) => blind[name] === true),
+  }));
+}
+
+function shareOf(results: readonly LabResult[], isHit: (each: LabResult) => boolean): number {
+  return results.filter((each) => isHit(each)).length / Math.max(1, results.length);
 }
 
 /** The component of the measure that moved most, in standard errors. */

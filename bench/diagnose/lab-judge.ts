@@ -1,5 +1,5 @@
-import { diagnose } from "../../src/diagnose/diagnose.ts";
-import type { CaseFile, Probe } from "../../src/diagnose/probe.ts";
+import { explain, type ProbeAnswer } from "../../src/diagnose/diagnose.ts";
+import type { CaseFile } from "../../src/diagnose/probe.ts";
 import type { LabLayer, LabTruth } from "../../src/lab/fault-kind.ts";
 import type { LabIncident } from "../../src/lab/incident.ts";
 import type { CauseKind, ComponentRef } from "../../src/model/component.ts";
@@ -50,10 +50,12 @@ const layers: { readonly [Kind in CauseKind]: LabLayer | null } = {
   unknown: null,
 };
 
-/** Diagnoses a case, with all probes or the given ones, and compares the first cause with the truth. */
-export function judgeCase({ incident, file }: LabCase, probes?: readonly Probe[]): JudgedCase {
-  const { causes } = probes === undefined ? diagnose(file) : diagnose(file, probes);
-  const first = causes[0];
+/** Compares the first cause that probes' answers lead to with the truth. */
+export function judgeCase(
+  { incident, file }: LabCase,
+  answers: readonly ProbeAnswer[],
+): JudgedCase {
+  const [first] = explain(file, answers).causes;
   const answer = {
     kind: first?.kind ?? "unknown",
     component: first?.component ?? { kind: "client", name: "unknown" },

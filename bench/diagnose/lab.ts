@@ -9,13 +9,22 @@ import { day } from "../../src/model/time.ts";
 import { openStore } from "../../src/store/open.ts";
 import { retentionSignals } from "../../src/store/store.ts";
 import type { Figure } from "../report.ts";
-import { ablation, baselines, blamed, reliability, tableByKind } from "./lab-answers.ts";
+import { memoryStore } from "../memory-store/memory-store.ts";
+import {
+  ablation,
+  baselines,
+  blamed,
+  resultOf,
+  tableByKind,
+  type LabResult,
+} from "./lab-answers.ts";
+import { calibrationError, errorOfPerfect, reliabilityPlot } from "./lab-calibration.ts";
 import { openLabCases } from "./lab-case.ts";
+import type { JudgedCase } from "./lab-judge.ts";
 import type { DiagnoseSet } from "./set.ts";
-import { judgeCase, type JudgedCase, type LabCase } from "./lab-judge.ts";
 
-/** Incidents that share one flush of the store. */
-const batchSize = 20;
+/** Incidents of a run that are also answered through the database, at most. */
+const checkedMax = 10;
 /** The moment at which every incident ends: any, since the clock is the laboratory's own. */
 const until = Date.UTC(2026, 10, 20, 10);
 /** An evidence-blind baseline above this would say that the laboratory is too easy. */
@@ -36,7 +45,8 @@ export const lab: DiagnoseSet = {
 };
 
 /**
- * Incidents of fresh seeds, through the real ingestion and store, diagnosed and compared with their truth.
+ * Incidents of fresh seeds, through the real ingestion into a store in memory, diagnosed and compared with their truth;
+ * the first ones also through the database.
  *
  * @param count incidents to draw, with seeds `seed`, `seed` + 1, …
  * @param config path of a JSON file with settings of the laboratory; defaults where absent
@@ -47,22 +57,28 @@ async function judgeLab(options: {
   readonly config?: string;
 }): Promise<{ readonly figures: readonly Figure[]; readonly notes: readonly string[] }> {
   const settings = settingsFrom(options.config);
-  const cases = await drawCases(options, settings);
-  const judged = cases.map((each) => judgeCase(each));
-  const blind = baselines(cases);
-  const { calibrationError, lines } = reliability(judged);
+  const begun = process.cpuUsage();
+  const results = await judgeIncidents(options, settings);
+  const { user, system } = process.cpuUsage(begun);
+  const checked = await checkWithDatabase(results, options, settings);
+  const judged = results.map((each) => each.judged);
+  const answers = judged.map(({ answer, isRight }) => ({ confidence: answer.confidence, isRight }));
+  const perfect = errorOfPerfect(answers);
   const figures = [
     ...figuresOf(judged),
-    figure("ece", calibrationError, { target: 0.03, better: "lower" }),
-    ...blind.map(({ name, share }) =>
+    figure("ece", calibrationError(answers), { target: 0.03, better: "lower" }),
+    ...baselines(results).map(({ name, share }) =>
       figure(`baseline-${name}-component-ac1`, share, { target: baselineMax, better: "lower" }),
     ),
   ];
   const notes = [
-    `laboratory: ${cases.length} incidents, seeds ${options.seed} to ${options.seed + options.count - 1}`,
+    `laboratory: ${results.length} incidents, seeds ${options.seed} to ${options.seed + options.count - 1}, ` +
+      `${((user + system) / 1e6 / results.length).toFixed(2)} s of processor time each`,
+    checked,
     ...tableByKind(judged),
-    ...lines,
-    ...ablation(cases),
+    ...reliabilityPlot(answers),
+    `with these confidences a perfectly calibrated answer would show an ece of ${perfect.mean.toFixed(3)}, one in twenty times over ${perfect.most.toFixed(3)}`,
+    ...ablation(results),
     ...blamed(judged),
   ];
   return { figures, notes };
@@ -81,36 +97,66 @@ function settingsFrom(path: string | undefined): LabSettings {
   return values;
 }
 
-async function drawCases(
+/** Each incident alone, from its first signal to its verdict: a case holds megabytes. */
+async function judgeIncidents(
   { count, seed }: { readonly count: number; readonly seed: number },
   settings: LabSettings,
-): Promise<readonly LabCase[]> {
+): Promise<readonly LabResult[]> {
+  const results: LabResult[] = [];
+  for (let each = seed; each < seed + count; each += 1) {
+    const incident = drawIncident({ seed: each, settings, until });
+    const stage = { store: memoryStore(), clock: { now: until }, settings };
+    const [file] = await openLabCases([incident], stage);
+    if (file) results.push(resultOf({ incident, file }));
+    if (results.length % 10 === 0) {
+      process.stderr.write(`\r${results.length} of ${count} incidents`);
+    }
+  }
+  process.stderr.write("\n");
+  return results;
+}
+
+/** The first incidents once more, through the database: they must be answered as before, to the last digit told. */
+async function checkWithDatabase(
+  results: readonly LabResult[],
+  { seed }: { readonly seed: number },
+  settings: LabSettings,
+): Promise<string> {
+  const size = Math.min(checkedMax, Math.ceil(results.length / 10));
+  const incidents = Array.from({ length: size }, (_, index) =>
+    drawIncident({ seed: seed + index, settings, until }),
+  );
   const folder = mkdtempSync(join(tmpdir(), "aceso-lab-"));
   const clock = { now: until };
   // The database drops what is old by its own clock, which knows nothing of the laboratory's.
   const retention = Object.fromEntries(retentionSignals.map((signal) => [signal, 3_650 * day]));
   const log = (): void => undefined;
   const store = await openStore({ dataDir: folder, now: () => clock.now, log, retention });
-  const cases: LabCase[] = [];
   try {
-    for (let first = seed; first < seed + count; first += batchSize) {
-      const size = Math.min(batchSize, seed + count - first);
-      const incidents = Array.from({ length: size }, (_, index) =>
-        drawIncident({ seed: first + index, settings, until }),
-      );
-      const files = await openLabCases(incidents, { store, clock, settings });
-      for (const [index, file] of files.entries()) {
-        const incident = incidents[index];
-        if (incident) cases.push({ incident, file });
-      }
-      process.stderr.write(`\r${cases.length} of ${count} incidents`);
-    }
-    process.stderr.write("\n");
+    const files = await openLabCases(incidents, { store, clock, settings });
+    const same = incidents.filter((incident, index) => {
+      const file = files[index];
+      const stored = file && resultOf({ incident, file });
+      return stored !== undefined && isSame(stored, results[index]);
+    });
+    return `laboratory: ${same.length} of ${size} incidents are answered the same through the database`;
   } finally {
     await store.close();
     rmSync(folder, { recursive: true, force: true });
   }
-  return cases;
+}
+
+/** Sums in another order differ in their last bits, and so may the confidence. */
+function isSame(a: LabResult, b: LabResult | undefined): boolean {
+  const told = ({ judged: { answer }, blind, without }: LabResult) =>
+    JSON.stringify([
+      answer.kind,
+      answer.component,
+      answer.confidence.toFixed(9),
+      blind,
+      without,
+    ]);
+  return b !== undefined && told(a) === told(b);
 }
 
 function figuresOf(judged: readonly JudgedCase[]): readonly Figure[] {

@@ -48,6 +48,23 @@ export async function readComponentEdges(
   window: Window,
 ): Promise<readonly ComponentEdge[]> {
   const services = await readServices(connection, project, window);
+  if (services.length < 2) return edgesFrom(services, []);
+  const all = await countSpans(connection, project, window);
+  const newest = { start: newestPart(window, hashedSpansMax / all), end: window.end };
+  const spans = newest.start === window.start ? all : await countSpans(connection, project, newest);
+  const share = Math.max(1, Math.ceil(spans / joinedSpansMax));
+  const crossings = await connection.rows(crossingsSql, { project, ...bounds(newest), share });
+  return edgesFrom(
+    services,
+    crossings.map((row) => ({ caller: text(row, "caller"), callee: text(row, "callee") })),
+  );
+}
+
+/** The edges that services with their peers and models, and crossings from parent to child, stand for. */
+export function edgesFrom(
+  services: Awaited<ReturnType<typeof readServices>>,
+  crossings: readonly { readonly caller: string; readonly callee: string }[],
+): readonly ComponentEdge[] {
   const known = new Set(services.map((each) => each.service));
   const edges = new EdgeSet();
   for (const { service, peers, models } of services) {
@@ -60,17 +77,8 @@ export async function readComponentEdges(
       edges.add({ kind: "serving", name: service }, { kind: "artifact", name: model });
     }
   }
-  if (known.size < 2) return edges.list();
-  const all = await countSpans(connection, project, window);
-  const newest = { start: newestPart(window, hashedSpansMax / all), end: window.end };
-  const spans = newest.start === window.start ? all : await countSpans(connection, project, newest);
-  const share = Math.max(1, Math.ceil(spans / joinedSpansMax));
-  const crossings = await connection.rows(crossingsSql, { project, ...bounds(newest), share });
-  for (const row of crossings) {
-    edges.add(
-      { kind: "serving", name: text(row, "caller") },
-      { kind: "serving", name: text(row, "callee") },
-    );
+  for (const { caller, callee } of crossings) {
+    edges.add({ kind: "serving", name: caller }, { kind: "serving", name: callee });
   }
   return edges.list();
 }

@@ -35,12 +35,34 @@ export async function readModels(
     connection.rows(modelServicesSql, parameters),
     labelledModels(connection, project),
   ]);
-  const predicted = groupVersions(versionRows);
-  const called = groupVersions(callRows);
   const rows = versionRows.reduce((sum, row) => sum + whole(row, "predictions"), 0);
-  const shapes =
-    rows === 0 ? new Map<string, ModelShape>() : await readShapes(connection, parameters, rows);
-  const services = new Map(serviceRows.map((row) => [text(row, "model"), texts(row, "services")]));
+  return modelFactsFrom({
+    versions: versionRows,
+    calls: callRows,
+    services: serviceRows,
+    labelled,
+    shapes: rows === 0 ? [] : await readShapes(connection, parameters, rows),
+  });
+}
+
+/** Answers about the models of a window, one row a version, model or shape. */
+export interface ModelRows {
+  /** Versions in predictions and in calls: `model`, `version`, `first_seen`, `last_seen`, `predictions`; ordered by the first three. */
+  readonly versions: readonly RawRow[];
+  readonly calls: readonly RawRow[];
+  /** `model` and `services`. */
+  readonly services: readonly RawRow[];
+  readonly labelled: ReadonlySet<string>;
+  /** Names and values seen in a model's predictions, as `readShapes` asks for them. */
+  readonly shapes: readonly RawRow[];
+}
+
+/** What rows about models say of each, ordered by name. */
+export function modelFactsFrom(rows: ModelRows): readonly ModelFacts[] {
+  const predicted = groupVersions(rows.versions);
+  const called = groupVersions(rows.calls);
+  const shapes = new Map(rows.shapes.map((row) => [text(row, "model"), shapeOf(row)]));
+  const services = new Map(rows.services.map((row) => [text(row, "model"), texts(row, "services")]));
   const names = [...new Set([...predicted.keys(), ...called.keys()])].toSorted();
   return names.map((model) => {
     const shape = shapes.get(model) ?? callShape;
@@ -48,7 +70,7 @@ export async function readModels(
       model,
       ...shape,
       versions: predicted.get(model) ?? called.get(model) ?? [],
-      hasLabels: labelled.has(model),
+      hasLabels: rows.labelled.has(model),
       services: [...(services.get(model) ?? [])].toSorted(),
     };
   });
@@ -100,12 +122,12 @@ function groupVersions(rows: readonly RawRow[]): ReadonlyMap<string, readonly Ve
   return result;
 }
 
-async function readShapes(
+function readShapes(
   connection: Connection,
   parameters: { readonly project: string; readonly start: number; readonly end: number },
   rows: number,
-): Promise<ReadonlyMap<string, ModelShape>> {
-  const found = await connection.rows(
+): Promise<readonly RawRow[]> {
+  return connection.rows(
     `SELECT toString(model) AS model,
   groupUniqArrayArray(1000)(CAST(features_number.keys AS Array(String))) AS number_features,
   groupUniqArrayArray(1000)(CAST(features_text.keys AS Array(String))) AS text_features,
@@ -119,7 +141,6 @@ WHERE project = {project:String} AND ${within("time")} AND cityHash64(id) % {sha
 GROUP BY model`,
     { ...parameters, share: Math.max(1, Math.ceil(rows / sampleRows)) },
   );
-  return new Map(found.map((row) => [text(row, "model"), shapeOf(row)]));
 }
 
 function shapeOf(row: RawRow): ModelShape {

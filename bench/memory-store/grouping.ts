@@ -1,0 +1,51 @@
+import type { WindowGrid } from "../../src/model/time.ts";
+
+/** Calls `each` for every window of the grid that holds the time. */
+export function forWindows(
+  { firstStart, sizeMs, stepMs, count }: WindowGrid,
+  time: number,
+  each: (window: number) => void,
+): void {
+  const offset = time - firstStart;
+  const lowest = Math.max(0, Math.trunc((offset - sizeMs + stepMs) / stepMs));
+  const highest = Math.min(count - 1, Math.trunc(offset / stepMs));
+  for (let window = lowest; window <= highest; window += 1) each(window);
+}
+
+/** All versions together, and the own one where it has a name. */
+export function versionsOf(version: string): readonly string[] {
+  return version === "" ? [""] : ["", version];
+}
+
+/** A group's own window, names and numbers, found or begun. */
+export function groupIn<Group>(
+  groups: Map<string, Group>,
+  names: readonly (string | number)[],
+  begin: () => Group,
+): Group {
+  const key = names.join("\u0000");
+  let group = groups.get(key);
+  if (group === undefined) {
+    group = begin();
+    groups.set(key, group);
+  }
+  return group;
+}
+
+/** The order of answers about models. */
+export function byWindowAndModel(
+  a: { readonly window: number; readonly model: string; readonly version: string },
+  b: typeof a,
+): number {
+  return a.window - b.window || byText(a.model, b.model) || byText(a.version, b.version);
+}
+
+/** Values with their counts, the commonest first, equal ones by text. */
+export function commonest(counts: ReadonlyMap<string, number>): [string, number][] {
+  return [...counts].toSorted((a, b) => b[1] - a[1] || byText(a[0], b[0]));
+}
+
+/** The order of texts by code units, as the database has it for plain names. */
+export function byText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
