@@ -113,7 +113,7 @@ function serviceRows(spans: readonly KeptSpan[]): RawRow[] {
   for (const { model, service } of spans) {
     if (model !== "" && service !== "") groupIn(found, [model], () => new Set()).add(service);
   }
-  return [...found].map(([model, services]) => ({ model, services: [...services] }));
+  return [...found].map(([model, services]) => ({ named_model: model, services: [...services] }));
 }
 
 /** Distinct values kept of names, outputs and numbers. */

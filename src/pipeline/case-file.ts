@@ -3,14 +3,14 @@ import { caseOnset } from "../diagnose/onset/case-onset.ts";
 import { isWhole, shiftsOf } from "../diagnose/shift.ts";
 import { similarIncidents } from "../incident/similar.ts";
 import type { Incident } from "../model/incident.ts";
-import type { Measurement, Subject } from "../model/measurement.ts";
+import type { Measurement } from "../model/measurement.ts";
 import type { SeriesSamples } from "../model/series.ts";
 import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
 import { knownEdges } from "./known-edges.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { failingSpans } from "./failing-spans.ts";
 import { logTemplateHistories } from "./log-templates.ts";
-import { type Grids, measureGrids, sameGrid } from "./measure-windows.ts";
+import { measureGrids, sameGrid, type Subjects } from "./measure-windows.ts";
 import { toldVersions } from "./version-records.ts";
 import { worseSlices } from "./worse-slices.ts";
 
@@ -39,7 +39,10 @@ const resourceMetrics =
 /** Series of resources that are read; a fleet has more than an incident's services. */
 const resourcesMax = 2_000;
 
-/** Fetches everything a diagnosis looks at: a fixed number of bounded queries per incident. */
+/**
+ * Fetches everything a diagnosis looks at: a fixed number of bounded queries per incident, about its own models and
+ * services and their neighbours. What does not need the other's answer is asked at the same time.
+ */
 export async function openCaseFile(
   loop: Loop,
   project: ProjectState,
@@ -47,54 +50,57 @@ export async function openCaseFile(
   now: TimeMs,
 ): Promise<CaseFile> {
   const related = relatedSubjects(project, alarmed);
-  const everything = await measureGrids(loop, project, sameGrid(fineGrid(alarmed.onset, now)));
-  const fine = only(everything, related);
+  const { services } = related;
+  const fine = await measureGrids(
+    loop,
+    project,
+    sameGrid(fineGrid(alarmed.onset, now)),
+    related,
+  );
   const incident = { ...alarmed, onset: caseOnset(fine, alarmed.onset) };
   const before = beforeWindow(project, incident);
   const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };
-  const measured = async (grids: Grids): Promise<readonly Measurement[]> =>
-    only(await measureGrids(loop, project, grids), related);
-  const calls = gridOf(enoughCalls(before, everything));
+  const calls = gridOf(enoughCalls(before, fine));
+  const quiet = { ...sameGrid(gridOf(before)), spans: calls, "llm-calls": calls };
+  const whole = { start: before.start, end: now };
   const similar = similarIncidents(incident, project.past.values(), similarMax);
+  const [measured, changes, resources, logTemplates, edges] = await Promise.all([
+    // One after the other: both read many spans, and the memory of two queries is enough.
+    measureGrids(loop, project, quiet, related).then(async (measurementsBefore) => ({
+      measurementsBefore,
+      measurementsDuring: await measureGrids(loop, project, sameGrid(gridOf(during)), related),
+    })),
+    loop.store.changes(project.name, { start: incident.onset - hour, end: now + 1 }),
+    resourceSeries(loop, project, { services, window: whole }),
+    logTemplateHistories(loop, project, { services, before, during }),
+    knownEdges(loop, project.name, whole),
+  ]);
   const file: CaseFile = {
     incident,
     now,
     before,
     during,
     models: project.known.models.filter((facts) => related.models.has(facts.model)),
-    changes: await loop.store.changes(project.name, {
-      start: incident.onset - hour,
-      end: now + 1,
-    }),
-    measurementsBefore: await measured({
-      ...sameGrid(gridOf(before)),
-      spans: calls,
-      "llm-calls": calls,
-    }),
-    measurementsDuring: await measured(sameGrid(gridOf(during))),
+    changes,
+    ...measured,
     measurementsOverTime: fine,
-    resources: await resourceSeries(loop, project, {
-      services: related.services,
-      window: { start: before.start, end: now },
-    }),
-    logTemplates: await logTemplateHistories(loop, project, {
-      services: related.services,
-      before,
-      during,
-    }),
-    edges: await knownEdges(loop, project.name, { start: before.start, end: now }),
+    resources,
+    logTemplates,
+    edges,
     ...(similar.length > 0 && { similar }),
   };
-  const versions = await toldVersions(loop, project.name, file);
-  const spans = await failingSpans(loop, project.name, file);
-  const told = {
+  const models = modelsGoneWrong(file);
+  const [versions, spans, slices] = await Promise.all([
+    toldVersions(loop, project.name, file),
+    failingSpans(loop, project.name, file),
+    models.length === 0 ? undefined : worseSlices(loop, project, { models, before, during }),
+  ]);
+  return {
     ...file,
     ...(versions.length > 0 && { versions }),
     ...(spans && { failingSpans: spans }),
+    ...(slices && { worseSlices: slices }),
   };
-  const models = modelsGoneWrong(file);
-  if (models.length === 0) return told;
-  return { ...told, worseSlices: await worseSlices(loop, project, { models, before, during }) };
 }
 
 /** Of the incident's models those whose quality dropped: only their rows are worth reading. */
@@ -121,12 +127,12 @@ export function beforeWindow(project: ProjectState, incident: Incident): Window 
 }
 
 /**
- * The end of a window that holds about `callsMax` spans by the rate of the short windows: all of a quiet service's
+ * The end of a window that holds about `callsMax` spans by the rate of the short windows: all of quiet services'
  * quarter of an hour, the last minutes where ten thousand spans come a second and reading all would take ten times
  * as long for the same answer. At least two minutes.
  */
 export function enoughCalls(window: Window, short: readonly Measurement[]): Window {
-  // window start → spans of all services, calls to peers with them
+  // window start → spans of all services that are asked about, calls to peers with them
   const counts = new Map<TimeMs, number>();
   for (const { measure, slice, window: at, count } of short) {
     if (measure !== "error-rate" || slice.version) continue;
@@ -146,13 +152,8 @@ function sharesSubject(a: Incident, b: Incident): boolean {
   );
 }
 
-interface Related {
-  readonly models: ReadonlySet<string>;
-  readonly services: ReadonlySet<string>;
-}
-
 /** The incident's models, the services that serve them, and those services' callers and callees. */
-function relatedSubjects(project: ProjectState, incident: Incident): Related {
+function relatedSubjects(project: ProjectState, incident: Incident): Subjects {
   const models = new Set(incident.models);
   const services = new Set(incident.components.map((component) => component.name));
   for (const facts of project.known.models) {
@@ -166,14 +167,6 @@ function relatedSubjects(project: ProjectState, incident: Incident): Related {
     if (facts.services.some((service) => services.has(service))) models.add(facts.model);
   }
   return { models, services };
-}
-
-function only(measurements: readonly Measurement[], related: Related): readonly Measurement[] {
-  const isRelated = (subject: Subject): boolean =>
-    subject.kind === "model"
-      ? related.models.has(subject.model)
-      : related.services.has(subject.service);
-  return measurements.filter((measurement) => isRelated(measurement.subject));
 }
 
 function fineGrid(onset: TimeMs, now: TimeMs) {

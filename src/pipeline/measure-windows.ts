@@ -14,6 +14,12 @@ type MeasuredKind = (typeof measuredKinds)[number];
 /** Kind of summary → the windows to ask for; a kind left out is not asked for. */
 export type Grids = { readonly [Kind in MeasuredKind]?: WindowGrid };
 
+/** The models and services that are asked about; everything where left out. */
+export interface Subjects {
+  readonly models: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
+}
+
 /** The same windows for every kind, or for the given ones. */
 export function sameGrid(grid: WindowGrid, kinds: ReadonlySet<string> = everyKind): Grids {
   return Object.fromEntries(
@@ -33,29 +39,38 @@ export function kindsOf(monitors: readonly Monitor[]): ReadonlySet<string> {
 
 /**
  * Measures every window of the grids with every measure of the catalogue: one query per kind of
- * summary, whatever the number of models, versions and features.
+ * summary, whatever the number of models, versions and features. Rows of a few subjects lie together in the
+ * tables, so asking about an incident's alone reads a part of a fleet's.
  */
 export async function measureGrids(
   loop: Loop,
   project: ProjectState,
   grids: Grids,
+  about?: Subjects,
 ): Promise<readonly Measurement[]> {
   const answers = measuredKinds.map(async (kind) => {
     const grid = grids[kind];
     if (!grid || grid.count < 1 || !isWatched(project, kind)) return [];
-    return measureKind(loop, project, kind, grid);
+    const names = about && (kind === "spans" ? about.services : about.models);
+    return names?.size === 0 ? [] : measureKind(loop, project, { kind, grid, names });
   });
   return (await Promise.all(answers)).flat();
+}
+
+interface Asked<Kind extends MeasuredKind> {
+  readonly kind: Kind;
+  readonly grid: WindowGrid;
+  readonly names: ReadonlySet<string> | undefined;
 }
 
 async function measureKind<Kind extends MeasuredKind>(
   loop: Loop,
   project: ProjectState,
-  kind: Kind,
-  grid: WindowGrid,
+  asked: Asked<Kind>,
 ): Promise<readonly Measurement[]> {
+  const { kind, grid } = asked;
   const rows = mayHaveRows(loop, project, kind, grid)
-    ? await loop.store.summarise<Kind>(project.name, requestOf(project, kind, grid))
+    ? await loop.store.summarise<Kind>(project.name, requestOf(project, asked))
     : [];
   const settings = loop.settings.measures ?? {};
   return measureAll({ [kind]: rows }, contextOf(loop, project, grid), { settings });
@@ -95,21 +110,22 @@ function isWatched(project: ProjectState, kind: MeasuredKind): boolean {
 
 function requestOf<Kind extends MeasuredKind>(
   project: ProjectState,
-  kind: Kind,
-  grid: WindowGrid,
+  { kind, grid, names }: Asked<Kind>,
 ): Extract<SummaryRequest, { readonly kind: Kind }> {
   const known = project.known;
+  const models = names && { models: [...names] };
   const requests: { readonly [K in MeasuredKind]: Extract<SummaryRequest, { readonly kind: K }> } =
     {
-      predictions: { kind: "predictions", grid, formats: known.formats },
-      features: { kind: "features", grid, bins: binsOfReferences(known.references) },
+      predictions: { kind: "predictions", grid, ...models, formats: known.formats },
+      features: { kind: "features", grid, ...models, bins: binsOfReferences(known.references) },
       outcomes: {
         kind: "outcomes",
         grid,
+        ...models,
         positiveClasses: Object.fromEntries(positiveClassesOf(known.models)),
       },
-      spans: { kind: "spans", grid },
-      "llm-calls": { kind: "llm-calls", grid },
+      spans: { kind: "spans", grid, ...(names && { services: [...names] }) },
+      "llm-calls": { kind: "llm-calls", grid, ...models },
     };
   // The table above has each kind's own request under its name.
   return requests[kind] as unknown as Extract<SummaryRequest, { readonly kind: Kind }>;

@@ -22,11 +22,16 @@ export async function readServices(
     readonly models: readonly string[];
   }[]
 > {
+  // Names are met as numbers of their dictionaries before they become texts.
   const rows = await connection.rows(
-    `SELECT toString(service) AS name, arraySort(groupUniqArrayIf(1000)(toString(peer), kind = 'client' AND peer != '')) AS peers,
+    `SELECT toString(service) AS name, arraySort(groupUniqArrayIf(1000)(toString(peer), is_call AND peer != '')) AS peers,
   arraySort(groupUniqArrayIf(1000)(${llmModel}, ${llmModel} != '')) AS models
-FROM spans
-WHERE project = {project:String} AND ${within("start")} AND service != ''
+FROM (
+  SELECT service, peer, request_model, model, kind = 'client' AS is_call
+  FROM spans
+  WHERE project = {project:String} AND ${within("start")} AND service != ''
+  GROUP BY service, peer, request_model, model, is_call
+)
 GROUP BY service
 ORDER BY name`,
     { project, ...bounds(window) },

@@ -50,7 +50,7 @@ export interface ModelRows {
   /** Versions in predictions and in calls: `model`, `version`, `first_seen`, `last_seen`, `predictions`; ordered by the first three. */
   readonly versions: readonly RawRow[];
   readonly calls: readonly RawRow[];
-  /** `model` and `services`. */
+  /** `named_model` and `services`. */
   readonly services: readonly RawRow[];
   readonly labelled: ReadonlySet<string>;
   /** Names and values seen in a model's predictions, as `readShapes` asks for them. */
@@ -62,7 +62,7 @@ export function modelFactsFrom(rows: ModelRows): readonly ModelFacts[] {
   const predicted = groupVersions(rows.versions);
   const called = groupVersions(rows.calls);
   const shapes = new Map(rows.shapes.map((row) => [text(row, "model"), shapeOf(row)]));
-  const services = new Map(rows.services.map((row) => [text(row, "model"), texts(row, "services")]));
+  const services = new Map(rows.services.map((row) => [text(row, "named_model"), texts(row, "services")]));
   const names = [...new Set([...predicted.keys(), ...called.keys()])].toSorted();
   return names.map((model) => {
     const shape = shapes.get(model) ?? callShape;
@@ -97,14 +97,13 @@ WHERE called_model != ''
 GROUP BY model, version
 ORDER BY model, first_seen, version`;
 
-const modelServicesSql = `SELECT named_model AS model, groupUniqArray(200)(service_name) AS services
+const modelServicesSql = `SELECT ${llmModel} AS named_model, groupUniqArray(200)(toString(service)) AS services
 FROM (
-  SELECT DISTINCT ${llmModel} AS named_model, toString(service) AS service_name
+  SELECT DISTINCT request_model, model, service
   FROM spans
-  WHERE project = {project:String} AND ${within("start")}
+  WHERE project = {project:String} AND ${within("start")} AND (request_model != '' OR model != '') AND service != ''
 )
-WHERE named_model != '' AND service_name != ''
-GROUP BY model`;
+GROUP BY named_model`;
 
 function groupVersions(rows: readonly RawRow[]): ReadonlyMap<string, readonly VersionFacts[]> {
   const result = new Map<string, VersionFacts[]>();
