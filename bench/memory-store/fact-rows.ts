@@ -78,7 +78,7 @@ export function edgesOf(kept: KeptRows, window: Window): readonly ComponentEdge[
 function idOf({ columns, index }: KeptSpan, from: 16 | 24): string {
   const start = index * 32;
   const bytes = Buffer.from(columns.ids.buffer, columns.ids.byteOffset + start, 32);
-  return bytes.latin1Slice(0, 16) + bytes.latin1Slice(from, from + 8);
+  return bytes.toString("latin1", 0, 16) + bytes.toString("latin1", from, from + 8);
 }
 
 export function isWithin(time: number, { start, end }: Window): boolean {
