@@ -38,7 +38,7 @@ export function servicesOf(kept: KeptRows, window: Window): Services {
   const found = new Map<string, { readonly peers: Set<string>; readonly models: Set<string> }>();
   for (const { service, peer, model, startMs } of kept.spans) {
     if (service === "" || !isWithin(startMs, window)) continue;
-    const names = groupIn(found, [service], () => ({ peers: new Set(), models: new Set() }));
+    const names = groupIn(found, service, () => ({ peers: new Set(), models: new Set() }));
     if (peer !== "") names.peers.add(peer);
     if (model !== "") names.models.add(model);
   }
@@ -56,14 +56,13 @@ export function edgesOf(kept: KeptRows, window: Window): readonly ComponentEdge[
   const spans = kept.spans.filter(
     ({ service, startMs }) => service !== "" && isWithin(startMs, window),
   );
-  // trace and span → its service
-  const services = new Map(spans.map((span) => [idOf(span, 16), span.service]));
+  // 53 bits of a span's id → the span
+  const byId = new Map(spans.map((span) => [idOf(span, 16), span]));
   const crossings = new Set<string>();
   for (const span of spans) {
-    const caller = services.get(idOf(span, 24));
-    if (caller !== undefined && caller !== span.service) {
-      crossings.add(`${caller}\u0000${span.service}`);
-    }
+    const caller = byId.get(idOf(span, 24));
+    if (!caller || caller.service === span.service || !isParent(caller, span)) continue;
+    crossings.add(`${caller.service}\u0000${span.service}`);
   }
   return edgesFrom(
     servicesOf(kept, window),
@@ -74,11 +73,21 @@ export function edgesOf(kept: KeptRows, window: Window): readonly ComponentEdge[
   );
 }
 
-/** The trace of a span with its own id (from byte 16 on) or its parent's (24), as a text of bytes. */
-function idOf({ columns, index }: KeptSpan, from: 16 | 24): string {
-  const start = index * 32;
-  const bytes = Buffer.from(columns.ids.buffer, columns.ids.byteOffset + start, 32);
-  return bytes.toString("latin1", 0, 16) + bytes.toString("latin1", from, from + 8);
+/** Of a span's own id (from byte 16 on) or its parent's (24) as many bits as a double holds: enough to tell a case's apart. */
+function idOf({ columns: { ids }, index }: KeptSpan, from: 16 | 24): number {
+  const at = index * 32 + from;
+  const high = (ids[at]! | (ids[at + 1]! << 8) | (ids[at + 2]! << 16)) & 0x1f_ffff;
+  const low = ids[at + 4]! | (ids[at + 5]! << 8) | (ids[at + 6]! << 16) | (ids[at + 7]! << 24);
+  return high * 0x1_0000_0000 + (low >>> 0);
+}
+
+/** Whether the two are of one trace and the child's parent is this one. */
+function isParent(parent: KeptSpan, child: KeptSpan): boolean {
+  const [above, below] = [parent.columns.ids, child.columns.ids];
+  const [a, b] = [parent.index * 32, child.index * 32];
+  for (let at = 0; at < 16; at += 1) if (above[a + at] !== below[b + at]) return false;
+  for (let at = 16; at < 24; at += 1) if (above[a + at] !== below[b + at + 8]) return false;
+  return true;
 }
 
 export function isWithin(time: number, { start, end }: Window): boolean {
@@ -97,7 +106,7 @@ function versionRows(
   });
   const groups = new Map<string, ReturnType<typeof begin>>();
   for (const { model, version, time } of rows) {
-    const group = groupIn(groups, [model, version], () => begin(model, version));
+    const group = groupIn(groups, `${model}\n${version}`, () => begin(model, version));
     group.first_seen = Math.min(group.first_seen, time);
     group.last_seen = Math.max(group.last_seen, time);
     group.predictions += 1;
@@ -111,7 +120,7 @@ function versionRows(
 function serviceRows(spans: readonly KeptSpan[]): RawRow[] {
   const found = new Map<string, Set<string>>();
   for (const { model, service } of spans) {
-    if (model !== "" && service !== "") groupIn(found, [model], () => new Set()).add(service);
+    if (model !== "" && service !== "") groupIn(found, model, () => new Set()).add(service);
   }
   return [...found].map(([model, services]) => ({ named_model: model, services: [...services] }));
 }
@@ -135,7 +144,7 @@ function shapeRows(predictions: readonly KeptPrediction[]): RawRow[] {
   });
   const shapes = new Map<string, ReturnType<typeof begin>>();
   for (const { row } of predictions) {
-    const shape = groupIn(shapes, [row.model], begin);
+    const shape = groupIn(shapes, row.model, begin);
     shape.rows += 1;
     for (const name of row.featuresNumber.keys()) shape.numberFeatures.add(name);
     for (const name of row.featuresText.keys()) shape.textFeatures.add(name);

@@ -28,7 +28,7 @@ export function featureRows(
   forPredictions(predictions, request, ({ row }, window, version) => {
     const { model, featuresNumber, featuresText } = row;
     const note = (feature: string, value: number | string | null) => {
-      const group = groupIn(groups, [window, model, version, feature], () =>
+      const group = groupIn(groups, `${window}\n${model}\n${version}\n${feature}`, () =>
         begin(window, model, version, feature),
       );
       group.count += 1;
@@ -88,7 +88,7 @@ export function profileRows(
     if (version !== "") return;
     const { model, featuresNumber, featuresText } = row;
     const groupOf = (feature: string, type: "number" | "text") =>
-      groupIn(groups, [window, model, feature, type], () => begin(window, model, feature, type));
+      groupIn(groups, `${window}\n${model}\n${feature}\n${type}`, () => begin(window, model, feature, type));
     for (const [feature, value] of featuresNumber) {
       const group = groupOf(feature, "number");
       group.count += 1;

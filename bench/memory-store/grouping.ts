@@ -17,13 +17,12 @@ export function versionsOf(version: string): readonly string[] {
   return version === "" ? [""] : ["", version];
 }
 
-/** A group's own window, names and numbers, found or begun. */
+/** The group of a key, found or begun. */
 export function groupIn<Group>(
   groups: Map<string, Group>,
-  names: readonly (string | number)[],
+  key: string,
   begin: () => Group,
 ): Group {
-  const key = names.join("\u0000");
   let group = groups.get(key);
   if (group === undefined) {
     group = begin();

@@ -42,7 +42,7 @@ export function outcomeRows(
     if (!isAsked(model, time)) continue;
     forWindows(grid, time, (window) => {
       for (const version of versionsOf(row.version)) {
-        const group = groupIn(groups, [window, model, version], () => ({
+        const group = groupIn(groups, `${window}\n${model}\n${version}`, () => ({
           window,
           model,
           version,
@@ -59,7 +59,7 @@ export function outcomeRows(
     const judged = judge(outcome, positiveClasses[model] ?? "");
     forWindows(grid, time, (window) => {
       for (const slice of versionsOf(version)) {
-        groups.get([window, model, slice].join("\u0000"))?.outcomes.push(judged);
+        groups.get(`${window}\n${model}\n${slice}`)?.outcomes.push(judged);
       }
     });
   }
@@ -153,7 +153,7 @@ function errorFields(outcomes: readonly JudgedOutcome[]): RawRow {
 function confusionCells(outcomes: readonly JudgedOutcome[]): (readonly [string, string, number])[] {
   const cells = new Map<string, [string, string, number]>();
   for (const { truth, answer } of outcomes) {
-    groupIn(cells, [truth, answer], (): [string, string, number] => [truth, answer, 0])[2] += 1;
+    groupIn(cells, `${truth}\n${answer}`, (): [string, string, number] => [truth, answer, 0])[2] += 1;
   }
   return [...cells.values()].toSorted(
     (a, b) => b[2] - a[2] || byText(a[0], b[0]) || byText(a[1], b[1]),

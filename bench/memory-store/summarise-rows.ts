@@ -71,7 +71,7 @@ function spanRows(spans: readonly KeptSpan[], { grid, services }: Request<"spans
     if (wanted && !wanted.has(service)) continue;
     forWindows(grid, startMs, (window) => {
       for (const version of versionsOf(span.version)) {
-        const group = groupIn(groups, [window, service, peer, version], () => ({
+        const group = groupIn(groups, `${window}\n${service}\n${peer}\n${version}`, () => ({
           window,
           service,
           peer,
@@ -115,8 +115,8 @@ function callRows(spans: readonly KeptSpan[], { grid, models }: Request<"llm-cal
     if (!call || startMs < start || startMs >= end || (wanted && !wanted.has(model))) continue;
     forWindows(grid, startMs, (window) => {
       for (const version of versionsOf(span.promptVersion || span.version)) {
-        const names = [window, model, version];
-        groupIn(groups, names, () => ({ window, model, version, spans: [] })).spans.push(span);
+        const key = `${window}\n${model}\n${version}`;
+        groupIn(groups, key, () => ({ window, model, version, spans: [] })).spans.push(span);
       }
     });
   }
@@ -180,7 +180,7 @@ function predictionRows(
   const groups = new Map<string, ReturnType<typeof begin>>();
   forPredictions(predictions, request, (prediction, window, version) => {
     const { model, outputText, outputNumber, tags } = prediction.row;
-    const group = groupIn(groups, [window, model, version], () => begin(window, model, version));
+    const group = groupIn(groups, `${window}\n${model}\n${version}`, () => begin(window, model, version));
     group.count += 1;
     const format =
       formats[model] ?? (tags.get("output_format") === "json" ? "json" : undefined);

@@ -152,9 +152,14 @@ function generation(
 
 const topics = ["orders", "refunds", "delivery", "an invoice", "a login"];
 
+const hexBytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
+
 /** Random lower-case hex digits. */
 export function hex(random: Random, digits: number): string {
   let text = "";
-  while (text.length < digits) text += random.integer(0x1_0000_0000).toString(16).padStart(8, "0");
+  while (text.length < digits) {
+    const word = random.integer(0x1_0000_0000);
+    for (let shift = 24; shift >= 0; shift -= 8) text += hexBytes[(word >>> shift) & 0xff];
+  }
   return text.slice(0, digits);
 }

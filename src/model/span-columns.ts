@@ -160,11 +160,21 @@ export function writeWords(words: Uint32Array, index: number, value: bigint): vo
  * another length or holds anything but digits.
  */
 export function writeHex(text: string, target: Uint8Array, at: number, bytes: number): boolean {
-  if (text.length !== bytes * 2 || !/^[0-9a-f]*$/.test(text)) return false;
+  if (text.length !== bytes * 2) return false;
+  for (let index = 0; index < text.length; index += 1) {
+    if (digitOf(text.charCodeAt(index)) < 0) return false;
+  }
   for (let index = 0; index < bytes; index += 1) {
-    target[at + index] = Number.parseInt(text.slice(index * 2, index * 2 + 2), 16);
+    const high = digitOf(text.charCodeAt(index * 2));
+    target[at + index] = high * 16 + digitOf(text.charCodeAt(index * 2 + 1));
   }
   return true;
+}
+
+/** The value of a lower-case hexadecimal digit by its code; -1 for anything else. */
+function digitOf(code: number): number {
+  if (code >= 0x30 && code <= 0x39) return code - 0x30;
+  return code >= 0x61 && code <= 0x66 ? code - 0x57 : -1;
 }
 
 function hexOf(bytes: Uint8Array, from: number, count: number): string {
