@@ -149,13 +149,7 @@ async function checkWithDatabase(
 /** Sums in another order differ in their last bits, and so may the confidence. */
 function isSame(a: LabResult, b: LabResult | undefined): boolean {
   const told = ({ judged: { answer }, blind, without }: LabResult) =>
-    JSON.stringify([
-      answer.kind,
-      answer.component,
-      answer.confidence.toFixed(9),
-      blind,
-      without,
-    ]);
+    JSON.stringify([answer.kind, answer.component, answer.confidence.toFixed(9), blind, without]);
   return b !== undefined && told(a) === told(b);
 }
 

@@ -88,7 +88,9 @@ export function profileRows(
     if (version !== "") return;
     const { model, featuresNumber, featuresText } = row;
     const groupOf = (feature: string, type: "number" | "text") =>
-      groupIn(groups, `${window}\n${model}\n${feature}\n${type}`, () => begin(window, model, feature, type));
+      groupIn(groups, `${window}\n${model}\n${feature}\n${type}`, () =>
+        begin(window, model, feature, type),
+      );
     for (const [feature, value] of featuresNumber) {
       const group = groupOf(feature, "number");
       group.count += 1;
@@ -115,7 +117,9 @@ export function profileRows(
       return {
         ...group,
         present: numbers.length,
-        quantiles: probabilities.map((level) => (sorted.length === 0 ? 0 : quantileOf(sorted, level))),
+        quantiles: probabilities.map((level) =>
+          sorted.length === 0 ? 0 : quantileOf(sorted, level),
+        ),
         categories: commonest(texts).slice(0, categoriesMax),
       };
     });

@@ -18,11 +18,7 @@ export function versionsOf(version: string): readonly string[] {
 }
 
 /** The group of a key, found or begun. */
-export function groupIn<Group>(
-  groups: Map<string, Group>,
-  key: string,
-  begin: () => Group,
-): Group {
+export function groupIn<Group>(groups: Map<string, Group>, key: string, begin: () => Group): Group {
   let group = groups.get(key);
   if (group === undefined) {
     group = begin();

@@ -82,8 +82,7 @@ export class KeptRows {
   /** Puts rows into the order of the tables' keys, which sums of doubles depend on. */
   sort(): void {
     this.predictions.sort(
-      ({ row: a }, { row: b }) =>
-        byText(a.model, b.model) || a.time - b.time || byText(a.id, b.id),
+      ({ row: a }, { row: b }) => byText(a.model, b.model) || a.time - b.time || byText(a.id, b.id),
     );
   }
 

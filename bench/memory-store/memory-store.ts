@@ -117,8 +117,7 @@ function seriesOf(
       tests.every(({ name, meets }) => meets((labels as { [name: string]: string })[name] ?? "")),
     )
     .toSorted(
-      (a, b) =>
-        compare(a.row.metricId, b.row.metricId) || compare(a.row.seriesId, b.row.seriesId),
+      (a, b) => compare(a.row.metricId, b.row.metricId) || compare(a.row.seriesId, b.row.seriesId),
     );
   if (found.length > limit) throw new Error(`more than ${limit} series`);
   return found.flatMap(({ row, labels }) => {
@@ -157,9 +156,7 @@ function spansOf(
   const byId = (a: StoredSpan, b: StoredSpan) =>
     byText(a.traceId, b.traceId) || byText(a.spanId, b.spanId);
   const newest = found.toSorted((a, b) => compare(b.startNs, a.startNs) || byId(a, b));
-  return newest
-    .slice(0, limit)
-    .toSorted((a, b) => compare(a.startNs, b.startNs) || byId(a, b));
+  return newest.slice(0, limit).toSorted((a, b) => compare(a.startNs, b.startNs) || byId(a, b));
 }
 
 function storedSpan({ columns, index }: KeptSpan): StoredSpan {

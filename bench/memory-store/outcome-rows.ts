@@ -153,7 +153,11 @@ function errorFields(outcomes: readonly JudgedOutcome[]): RawRow {
 function confusionCells(outcomes: readonly JudgedOutcome[]): (readonly [string, string, number])[] {
   const cells = new Map<string, [string, string, number]>();
   for (const { truth, answer } of outcomes) {
-    groupIn(cells, `${truth}\n${answer}`, (): [string, string, number] => [truth, answer, 0])[2] += 1;
+    groupIn(cells, `${truth}\n${answer}`, (): [string, string, number] => [
+      truth,
+      answer,
+      0,
+    ])[2] += 1;
   }
   return [...cells.values()].toSorted(
     (a, b) => b[2] - a[2] || byText(a[0], b[0]) || byText(a[1], b[1]),

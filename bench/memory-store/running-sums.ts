@@ -23,7 +23,8 @@ export function quantileFields(name: string, values: readonly number[]): RawRow 
   ];
   return {
     [`${name}_n`]: count,
-    [`${name}_quantiles`]: count === 0 ? [] : quantileLevels.map((level) => quantileOf(sorted, level)),
+    [`${name}_quantiles`]:
+      count === 0 ? [] : quantileLevels.map((level) => quantileOf(sorted, level)),
     [`${name}_limits`]: ranks.map((rank) => (rank < 1 || rank > count ? null : sorted[rank - 1]!)),
     [`${name}_mean`]: count === 0 ? null : sorted.reduce((sum, value) => sum + value, 0) / count,
   };

@@ -180,10 +180,11 @@ function predictionRows(
   const groups = new Map<string, ReturnType<typeof begin>>();
   forPredictions(predictions, request, (prediction, window, version) => {
     const { model, outputText, outputNumber, tags } = prediction.row;
-    const group = groupIn(groups, `${window}\n${model}\n${version}`, () => begin(window, model, version));
+    const group = groupIn(groups, `${window}\n${model}\n${version}`, () =>
+      begin(window, model, version),
+    );
     group.count += 1;
-    const format =
-      formats[model] ?? (tags.get("output_format") === "json" ? "json" : undefined);
+    const format = formats[model] ?? (tags.get("output_format") === "json" ? "json" : undefined);
     if (format !== undefined) {
       if (format !== "json") throw new Error(`only the format json is known, not ${format}`);
       group.checked += 1;

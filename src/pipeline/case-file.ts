@@ -51,12 +51,7 @@ export async function openCaseFile(
 ): Promise<CaseFile> {
   const related = relatedSubjects(project, alarmed);
   const { services } = related;
-  const fine = await measureGrids(
-    loop,
-    project,
-    sameGrid(fineGrid(alarmed.onset, now)),
-    related,
-  );
+  const fine = await measureGrids(loop, project, sameGrid(fineGrid(alarmed.onset, now)), related);
   const incident = { ...alarmed, onset: caseOnset(fine, alarmed.onset) };
   const before = beforeWindow(project, incident);
   const during = { start: incident.onset, end: Math.max(now, incident.onset + fineMs) };

@@ -62,7 +62,9 @@ export function modelFactsFrom(rows: ModelRows): readonly ModelFacts[] {
   const predicted = groupVersions(rows.versions);
   const called = groupVersions(rows.calls);
   const shapes = new Map(rows.shapes.map((row) => [text(row, "model"), shapeOf(row)]));
-  const services = new Map(rows.services.map((row) => [text(row, "named_model"), texts(row, "services")]));
+  const services = new Map(
+    rows.services.map((row) => [text(row, "named_model"), texts(row, "services")]),
+  );
   const names = [...new Set([...predicted.keys(), ...called.keys()])].toSorted();
   return names.map((model) => {
     const shape = shapes.get(model) ?? callShape;
