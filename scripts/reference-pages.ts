@@ -1,5 +1,5 @@
-import { configJsonSchema } from "../src/config.ts";
-import { configMeanings } from "../src/config-meanings.ts";
+import { configJsonSchema } from "../src/config/config.ts";
+import { configMeanings } from "../src/config/config-meanings.ts";
 import { hostMonitors } from "../src/detect/packs/host.ts";
 import { serverMonitors } from "../src/detect/packs/model-servers.ts";
 import { watchRules } from "../src/detect/packs/rules.ts";
@@ -224,7 +224,7 @@ function settingsPage(): string {
   return [
     "# Settings",
     "",
-    `${made} \`src/config.ts\`. The file is \`aceso.config.json\`, or the one that \`--config\` or \`ACESO_CONFIG\` names. Flags beat the environment, which beats the file. \`*\` stands for any name or position. Durations are texts such as \`12h\`, \`720m\` or \`30d\`.`,
+    `${made} \`src/config/config.ts\`. The file is \`aceso.config.json\`, or the one that \`--config\` or \`ACESO_CONFIG\` names. Flags beat the environment, which beats the file. \`*\` stands for any name or position. Durations are texts such as \`12h\`, \`720m\` or \`30d\`.`,
     "",
     "| setting | default | allowed | meaning |",
     "|---|---|---|---|",

@@ -1,7 +1,7 @@
 import { hostname } from "node:os";
 import { fileURLToPath } from "node:url";
 import { setTimeout as wait } from "node:timers/promises";
-import type { Config } from "./config.ts";
+import type { Config } from "./config/config.ts";
 import { readTable } from "./files/read-table.ts";
 import { protocols } from "./ingest/catalog.ts";
 import { changes } from "./ingest/changes.ts";

@@ -1,4 +1,4 @@
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { openStore } from "../../src/store/open.ts";
 import { openEmbedded } from "../../src/store/embedded.ts";
 import type { Connection } from "../../src/store/connection.ts";

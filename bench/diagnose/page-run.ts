@@ -1,6 +1,6 @@
 // The product on a filled data directory, its clock behind by so many milliseconds: what was filled in comes to pass.
 // Argument: the lag. The rest as `aceso start` reads it from the environment. Stops at SIGTERM.
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { startAceso } from "../../src/main.ts";
 
 const lagMs = Number(process.argv[2]);

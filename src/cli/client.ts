@@ -1,5 +1,5 @@
 import { type Client, createClient } from "../api/client.ts";
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import type { CommandLine, World } from "./world.ts";
 
 /** A client of the Aceso named by --url, or of the one that the settings would start here. */

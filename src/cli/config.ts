@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { configFileName, configJsonSchema, loadConfig, printableConfig } from "../config.ts";
+import { configFileName, configJsonSchema, loadConfig, printableConfig } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { say } from "../model/message.ts";
 import { render } from "../model/words/render.ts";

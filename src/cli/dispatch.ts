@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { ApiError } from "../api/client.ts";
-import { nearest } from "../config.ts";
+import { nearest } from "../config/config.ts";
 import { AcesoError, type ErrorCode } from "../model/errors.ts";
 import { say } from "../model/message.ts";
 import { type Language, render, renderError } from "../model/words/render.ts";

@@ -4,7 +4,7 @@ import { createRequire } from "node:module";
 import { totalmem } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { ApiError, createClient } from "../api/client.ts";
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { type Message, say } from "../model/message.ts";
 import { minute, second } from "../model/time.ts";

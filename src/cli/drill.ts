@@ -1,5 +1,5 @@
 import { createClient, type Client } from "../api/client.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { faultKinds } from "../lab/catalog.ts";
 import { drawIncident, type LabIncident } from "../lab/incident.ts";
 import { labSettings, type LabSettings } from "../lab/lab-settings.ts";

@@ -1,5 +1,5 @@
 import { ApiError } from "../api/client.ts";
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { baseUrlOf } from "./client.ts";
 import type { CommandLine, World } from "./world.ts";
 

@@ -1,4 +1,4 @@
-import { parseDuration } from "../config.ts";
+import { parseDuration } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { day, type TimeMs } from "../model/time.ts";
 import { modelReport } from "../report/model-report.ts";

@@ -1,4 +1,4 @@
-import { loadConfig } from "../config.ts";
+import { loadConfig } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { say } from "../model/message.ts";
 import { render } from "../model/words/render.ts";

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { styleText } from "node:util";
-import { type Config, loadConfig } from "../config.ts";
+import { type Config, loadConfig } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { type Message, say } from "../model/message.ts";
 import { day, hour, minute } from "../model/time.ts";

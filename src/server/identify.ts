@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { Identity, Role } from "./app.ts";
 

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import { buildOpenApi } from "../api/openapi.ts";
-import type { Config } from "../config.ts";
+import type { Config } from "../config/config.ts";
 import { AcesoError } from "../model/errors.ts";
 import { second } from "../model/time.ts";
 import { type AnswerRequest, createAnswer } from "./answer.ts";

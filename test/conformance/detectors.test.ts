@@ -136,9 +136,10 @@ describe.each(streamDetectors)("$name", (detector) => {
     expect(longest).toBeLessThan(detector.stateBytesMax ?? 5_000);
   });
 
-  // burn-rate is held to a given objective, so a constant failure is an alarm from the first hour on.
-  it.skipIf(detector.name === "burn-rate")("a constant series never alarms", () => {
-    for (const constant of [0, 1, -3.5, 1e12, 1e-9]) {
+  it("a constant series never alarms", () => {
+    // burn-rate is held to a given objective: to it, a constant failure is an alarm from the first hour on.
+    const constants = detector.name === "burn-rate" ? [0] : [0, 1, -3.5, 1e12, 1e-9];
+    for (const constant of constants) {
       const state = detector.start(values, "both");
       for (let index = 0; index < 500; index++) {
         const verdict = state.step({ time: start + index * minute, value: constant });

@@ -2,7 +2,7 @@
 // when it is ready and stops at SIGTERM.
 process.env["UV_THREADPOOL_SIZE"] ??= "16";
 const { readFileSync } = await import("node:fs");
-const { loadConfig } = await import("../../src/config.ts");
+const { loadConfig } = await import("../../src/config/config.ts");
 const { startAceso } = await import("../../src/main.ts");
 
 const { config } = loadConfig({

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { checkLimits } from "../../src/measure/data/limits.ts";
 import { changeKinds } from "../../src/model/signals.ts";
 import { protocols } from "../../src/ingest/catalog.ts";

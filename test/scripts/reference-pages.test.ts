@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { referencePages, settingPaths } from "../../scripts/reference-pages.ts";
-import { configMeanings } from "../../src/config-meanings.ts";
+import { configMeanings } from "../../src/config/config-meanings.ts";
 import {
   classifiers,
   groupDetectors,

@@ -1,6 +1,6 @@
 import type { AppApi, AppRequest, AppRoute } from "../../src/server/app.ts";
 import { requestSchemas } from "../../src/api/schemas.ts";
-import { loadConfig } from "../../src/config.ts";
+import { loadConfig } from "../../src/config/config.ts";
 import { createLiveEvents } from "../../src/server/live-events.ts";
 import { type ServerOptions, startServer } from "../../src/server/start-server.ts";
 

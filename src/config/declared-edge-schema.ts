@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { componentKinds } from "./model/component.ts";
+import { componentKinds } from "../model/component.ts";
 
 /** What needs what, beside what spans show: for components that send none. */
 export const declaredEdgeSchema = z.strictObject({

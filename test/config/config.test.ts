@@ -1,15 +1,15 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { lineOf } from "../src/config-position.ts";
+import { lineOf } from "../../src/config/config-position.ts";
 import {
   type ConfigSources,
   loadConfig,
   nearest,
   parseDuration,
   printableConfig,
-} from "../src/config.ts";
-import { AcesoError } from "../src/model/errors.ts";
-import { retentionSignals } from "../src/store/store.ts";
+} from "../../src/config/config.ts";
+import { AcesoError } from "../../src/model/errors.ts";
+import { retentionSignals } from "../../src/store/store.ts";
 
 function load(text: string | undefined, sources: Partial<ConfigSources> = {}) {
   return loadConfig({ environment: {}, readFile: () => text, ...sources });

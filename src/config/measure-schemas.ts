@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { measures } from "./measure/catalog.ts";
-import { resolveSettings } from "./model/settings.ts";
+import { measures } from "../measure/catalog.ts";
+import { resolveSettings } from "../model/settings.ts";
 
 const setting = z.union([z.number(), z.string(), z.boolean()]);
 

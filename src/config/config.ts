@@ -1,16 +1,16 @@
 import { z } from "zod";
-import { monitorSchema, repairPolicySchema, repairTargetSchema } from "./api/schemas.ts";
+import { monitorSchema, repairPolicySchema, repairTargetSchema } from "../api/schemas.ts";
 import { lineOf } from "./config-position.ts";
 import { declaredEdgeSchema } from "./declared-edge-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
 import { measuresSchema, worthSchema } from "./measure-schemas.ts";
 import { modelRegistrySchema } from "./model-registry-schema.ts";
-import { AcesoError } from "./model/errors.ts";
-import type { Monitor } from "./model/monitor.ts";
-import { readOutputFormat } from "./model/output-format.ts";
-import { day, hour, minute, second } from "./model/time.ts";
-import { parseRegex } from "./promql/regex-syntax.ts";
-import type { RetentionSignal } from "./store/store.ts";
+import { AcesoError } from "../model/errors.ts";
+import type { Monitor } from "../model/monitor.ts";
+import { readOutputFormat } from "../model/output-format.ts";
+import { day, hour, minute, second } from "../model/time.ts";
+import { parseRegex } from "../promql/regex-syntax.ts";
+import type { RetentionSignal } from "../store/store.ts";
 
 /** File looked for in the working directory when neither --config nor ACESO_CONFIG names one. */
 export const configFileName = "aceso.config.json";
