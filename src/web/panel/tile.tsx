@@ -35,10 +35,11 @@ export function Tiles({
   readonly tiles: ModelHead["tiles"];
   readonly limit?: number;
 }): ReactNode {
-  // What is failing is never the part that is cut off.
+  // A measure that nothing was sent for all hour takes no place; what is failing is never cut off.
+  const speaking = tiles.filter(isSpeaking);
   const shown = new Set(
-    [...tiles]
-      .sort((a, b) => Number(b.firing) - Number(a.firing))
+    (speaking.length > 0 ? speaking : tiles)
+      .toSorted((a, b) => Number(b.firing) - Number(a.firing))
       .slice(0, limit)
       .map((tile) => tile.monitor),
   );
@@ -51,6 +52,10 @@ export function Tiles({
         ))}
     </div>
   );
+}
+
+function isSpeaking({ state, line }: ModelHead["tiles"][number]): boolean {
+  return state !== "no-data" || line.some((value) => value !== null);
 }
 
 function tileState(tile: ModelHead["tiles"][number]): MarkState {
