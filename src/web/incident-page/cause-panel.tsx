@@ -243,7 +243,7 @@ function Similar({
       <ul>
         {incidents.map(({ incident, code, openedAt, likeness, cause, fixedBy }) => (
           <li key={code}>
-            <Link href={`/incidents/${incident}`}>{code}</Link> · {duration(now - openedAt)} ·{" "}
+            <Link href={`/i/${incident}`}>{code}</Link> · {duration(now - openedAt)} ·{" "}
             {Math.round(likeness * 100)}%{cause !== null && <> · {sentence(cause)}</>}
             {fixedBy !== null && <> · {t("why/similar-fixed", { step: sentence(fixedBy) })}</>}
           </li>
