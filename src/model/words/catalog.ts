@@ -1,9 +1,7 @@
 import { checkWords } from "./check.ts";
 import { cliWords } from "./cli.ts";
-import { curvesWords } from "./curves.ts";
-import { detectCommandWords } from "./detect-command.ts";
+import { commandTables } from "./command-tables.ts";
 import { detectWords } from "./detect.ts";
-import { diagnoseCommandWords } from "./diagnose-command.ts";
 import { diagnoseRankingWords } from "./diagnose-ranking.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
@@ -11,14 +9,11 @@ import { estimateWords } from "./estimate.ts";
 import { errorWords } from "./error.ts";
 import { goldenWords } from "./golden.ts";
 import { incidentWords } from "./incident.ts";
-import { inspectCommandWords } from "./inspect-command.ts";
-import { reproduceCommandWords } from "./reproduce-command.ts";
 import { judgeWords } from "./judge.ts";
 import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
 import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
-import { rankCommandWords } from "./rank-command.ts";
 import { repairWords } from "./repair.ts";
 import { reportWords } from "./report.ts";
 import { resourceWords } from "./resource.ts";
@@ -27,16 +22,11 @@ import type { WordTable } from "./table.ts";
 
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
+  ...commandTables,
   { area: "cli", words: cliWords },
-  { area: "detect-command", words: detectCommandWords },
-  { area: "diagnose-command", words: diagnoseCommandWords },
   { area: "check", words: checkWords },
-  { area: "curves", words: curvesWords },
   { area: "golden", words: goldenWords },
   { area: "judge", words: judgeWords },
-  { area: "inspect-command", words: inspectCommandWords },
-  { area: "rank-command", words: rankCommandWords },
-  { area: "reproduce-command", words: reproduceCommandWords },
   { area: "known-error", words: knownErrorWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
