@@ -125,9 +125,9 @@ function parityFigures(
   if (baselines.length === 0) return [];
   return twins
     .filter(({ name }) => detectors === null || detectors.includes(name))
-    .map(({ name, algo, limit, isSeeded }) => {
+    .flatMap(({ name, algo, limit, isSeeded }) => {
       const detector = tableDetectorNamed(name)!;
-      // Table and protocol → the difference in points, of means over the seeds that were run.
+      // Table and protocol → the difference in points, of means over the seeds that were run, and its standard error.
       const differences = sets.flatMap((set) =>
         (["unsup", "semi", "semi_fileorder"] as const).flatMap((protocol) => {
           const theirs = baselines.filter(
@@ -143,20 +143,36 @@ function parityFigures(
             );
             return 100 * (meanOf(ours.map((one) => one?.auroc ?? 0)) - Number(row["auroc"]));
           });
-          return [meanOf(gaps)];
+          return [{ gap: meanOf(gaps), error: errorOf(gaps) }];
         }),
       );
-      const mean = meanOf(differences);
-      return {
+      const gaps = differences.map(({ gap }) => gap);
+      const figure = (measure: string, value: number, target?: number): Figure => ({
         bench: "detect",
         set: "adbench",
-        measure: isSeeded ? "iforest-auroc-diff-mean" : `${name}-auroc-diff-max`,
-        value: isSeeded ? Math.abs(mean) : Math.max(...differences.map(Math.abs)),
+        measure,
+        value,
         unit: "points",
-        target: limit,
-        better: "lower",
-      } as const;
+        ...(target === undefined ? {} : { target, better: "lower" }),
+      });
+      if (!isSeeded) {
+        return [figure(`${name}-auroc-diff-max`, Math.max(...gaps.map(Math.abs)), limit)];
+      }
+      // What chance alone makes of it: mostly the few seeds of the file.
+      const errors = differences.map(({ error }) => error);
+      return [
+        figure("iforest-auroc-diff-mean", Math.abs(meanOf(gaps)), limit),
+        figure("iforest-auroc-diff-error", Math.hypot(...errors) / errors.length),
+      ];
     });
+}
+
+/** Standard error of a mean; 0 for a single value. */
+function errorOf(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = meanOf(values);
+  const squares = values.map((value) => (value - mean) ** 2);
+  return Math.sqrt(meanOf(squares) / (values.length - 1));
 }
 
 function meanOf(values: readonly number[]): number {

@@ -1,11 +1,15 @@
 import { streamDetectors } from "../../src/detect/catalog.ts";
 import type { StreamDetector } from "../../src/detect/detector.ts";
+import { robustSeason } from "../../src/detect/stream/robust-season.ts";
 import { advanceHold, noHold } from "../../src/incident/hold.ts";
+import type { Json } from "../../src/model/json.ts";
+import type { BadDirection } from "../../src/model/monitor.ts";
 import { resolveSettings } from "../../src/model/settings.ts";
 import { quantileSorted } from "../../src/stats/quantile.ts";
 import type { Figure } from "../report.ts";
 import { quietSeries, type QuietSeries } from "./quiet-series.ts";
 import type { DetectSet } from "./set.ts";
+import { shippedObjectives } from "./shipped-objectives.ts";
 
 const seriesCount = 50;
 const weekMs = 7 * 86_400_000;
@@ -19,7 +23,8 @@ const judged: { readonly [name: string]: number } = {
 /**
  * How often the detectors alarm where nothing is known to be wrong, with default settings: alarms (runs of anomalous
  * windows) per series and week over 50 normal parts of the data given, and the run length, windows judged per alarm,
- * against the one the detector states.
+ * against the one the detector states. `robust-season-shipped` judges the same series by the rules of the shipped monitors
+ * that open incidents, each on the series its unit can be.
  */
 export const alarms: DetectSet = {
   name: "alarms",
@@ -34,10 +39,12 @@ export const alarms: DetectSet = {
     }
     const names = detectors ?? Object.keys(judged);
     const chosen = streamDetectors.filter(({ name }) => names.includes(name));
+    const shipped = names.includes(robustSeason.name) ? shippedFigures(series) : [];
     return {
-      figures: chosen.flatMap((detector) => alarmFigures(detector, series)),
+      figures: [...chosen.flatMap((detector) => alarmFigures(detector, series)), ...shipped],
       notes: [
         `alarms: ${series.length} quiet series drawn with seed ${seed}; robust-season and running-band hold 2 windows as shipped, others 1`,
+        "alarms: robust-season-shipped-RULE judges as the shipped monitors of RULE do (bad side, least change that matters, logarithm, hold 2): shares on series within 0 and 1, factors on positive ones; no row counts or standard errors, which live windows have, and no least change in ms",
       ],
     };
   },
@@ -45,42 +52,88 @@ export const alarms: DetectSet = {
 
 function alarmFigures(detector: StreamDetector, series: readonly QuietSeries[]): Figure[] {
   const counted = series.map((one) => countAlarms(detector, one));
-  const perWeek = Float64Array.from(counted, ({ alarms: count, weeks }) => count / weeks).sort();
-  const perDay = perWeek.map((rate) => rate / 7);
-  const alarmCount = counted.reduce((sum, one) => sum + one.alarms, 0);
-  const windows = counted.reduce((sum, one) => sum + one.windows, 0);
-  const weeks = counted.reduce((sum, one) => sum + one.weeks, 0);
-  const figure = (measure: string, value: number, unit: string, target?: number): Figure => ({
-    bench: "detect",
-    set: "alarms",
-    measure: `${detector.name}-${measure}`,
-    value,
-    unit,
-    ...(target === undefined ? {} : { target, better: "lower" }),
-  });
-  const runLengthFigures = (realised: number): Figure[] => {
-    const { runLengthWindows: stated } = detector;
-    const length = figure("run-length", realised, "windows");
-    if (stated === undefined) return [length];
-    const factor = Math.max(realised / stated, stated / realised);
-    return [
-      { ...length, reference: stated, referenceName: "stated" },
-      figure("run-length-factor", factor, "ratio", 2),
-    ];
-  };
+  const { runLengthWindows: stated } = detector;
+  const realised = runLength(counted);
+  const length: Figure = figure(`${detector.name}-run-length`, realised, "windows");
+  if (stated === undefined) return [...rateFigures(detector.name, counted), length];
+  const factor = Math.max(realised / stated, stated / realised);
   return [
-    figure("alarms-per-day-median", quantileSorted(perDay, 0.5), "1/d", 0),
-    figure("alarms-per-series-week", alarmCount / weeks, "1/week", 1),
-    figure("alarms-per-series-week-max", perWeek.at(-1) ?? 0, "1/week"),
-    ...runLengthFigures(windows / Math.max(1, alarmCount)),
+    ...rateFigures(detector.name, counted),
+    { ...length, reference: stated, referenceName: "stated" },
+    figure(`${detector.name}-run-length-factor`, factor, "ratio", 2),
   ];
+}
+
+function shippedFigures(series: readonly QuietSeries[]): Figure[] {
+  const all: Counted[] = [];
+  const ruleFigures = shippedObjectives().flatMap(({ name, settings, direction, fits }) => {
+    const counted = series
+      .filter(({ values }) => fits(values))
+      .map((one) => countAlarms(robustSeason, one, { settings, direction }));
+    if (counted.length === 0) return [];
+    all.push(...counted);
+    const measure = `robust-season-shipped-${name}`;
+    return [
+      figure(`${measure}-series`, counted.length, "1"),
+      ...rateFigures(measure, counted, { isHeld: false }),
+    ];
+  });
+  if (all.length === 0) return [];
+  const length = figure("robust-season-shipped-run-length", runLength(all), "windows");
+  return [...rateFigures("robust-season-shipped", all), length, ...ruleFigures];
+}
+
+interface Counted {
+  readonly alarms: number;
+  readonly windows: number;
+  readonly weeks: number;
+}
+
+function rateFigures(
+  name: string,
+  counted: readonly Counted[],
+  { isHeld }: { readonly isHeld: boolean } = { isHeld: true },
+): Figure[] {
+  const perWeek = Float64Array.from(counted, ({ alarms: count, weeks }) => count / weeks).sort();
+  const alarmCount = sumOf(counted, (one) => one.alarms);
+  const weeks = sumOf(counted, (one) => one.weeks);
+  const perDay = quantileSorted(perWeek, 0.5) / 7;
+  return [
+    figure(`${name}-alarms-per-day-median`, perDay, "1/d", isHeld ? 0 : undefined),
+    figure(`${name}-alarms-per-series-week`, alarmCount / weeks, "1/week", isHeld ? 1 : undefined),
+    figure(`${name}-alarms-per-series-week-max`, perWeek.at(-1) ?? 0, "1/week"),
+  ];
+}
+
+function runLength(counted: readonly Counted[]): number {
+  return (
+    sumOf(counted, (one) => one.windows) /
+    Math.max(
+      1,
+      sumOf(counted, (one) => one.alarms),
+    )
+  );
+}
+
+function sumOf(counted: readonly Counted[], of: (one: Counted) => number): number {
+  return counted.reduce((sum, one) => sum + of(one), 0);
+}
+
+function figure(measure: string, value: number, unit: string, target?: number): Figure {
+  const aim = target === undefined ? {} : ({ target, better: "lower" } as const);
+  return { bench: "detect", set: "alarms", measure, value, unit, ...aim };
 }
 
 function countAlarms(
   detector: StreamDetector,
   { times, values }: QuietSeries,
-): { readonly alarms: number; readonly windows: number; readonly weeks: number } {
-  const state = detector.start(resolveSettings(detector.settings).values, "both");
+  given: {
+    readonly settings?: { readonly [name: string]: Json };
+    readonly direction?: BadDirection;
+  } = {},
+): Counted {
+  const { settings = {}, direction = "both" } = given;
+  const state = detector.start(resolveSettings(detector.settings, settings).values, direction);
   let hold = noHold;
   let [count, windows, since] = [0, 0, 0];
   values.forEach((value, index) => {
