@@ -7,35 +7,11 @@ from scipy import special, stats
 from scipy.spatial.distance import jensenshannon
 from sklearn import metrics
 from sklearn.decomposition import PCA
+from draws import Draws
 
 warnings.simplefilter("ignore")
 CASES = 200
-MASK = 0xFFFFFFFF
 nan = float("nan")
-
-
-class Draws:
-    def __init__(self, family, index):
-        self.state = (((index + 1) * 2654435761) ^ ((family + 1) * 40503)) & MASK or 1
-        for _ in range(8):
-            self.uniform()
-
-    def uniform(self):
-        x = self.state
-        x ^= (x << 13) & MASK
-        x ^= x >> 17
-        x ^= (x << 5) & MASK
-        self.state = x
-        return x / 4294967296
-
-    def integer(self, below):
-        return math.floor(self.uniform() * below)
-
-    def normal(self):
-        total = 0.0
-        for _ in range(12):
-            total += self.uniform()
-        return total - 6
 
 
 SIZES = [1, 2, 3, 5, 8, 9, 12, 20, 21, 30, 50, 75, 100, 150, 200, 300]

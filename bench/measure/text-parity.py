@@ -1,37 +1,19 @@
 """Writes text-answers.json.gz: what sacreBLEU 2.6.0, rouge_score 0.1.2, jiwer 4.0.0 and the evaluation script
-of SQuAD 1.1 answer to the cases that text-inputs.ts makes. The generator below is that of that file, draw by
-draw, over the words of text-words.json.
+of SQuAD 1.1 answer to the cases that text-inputs.ts makes. The generator is that of that file, draw by draw,
+over the words of text-words.json.
 Run: pip install sacrebleu==2.6.0 rouge-score==0.1.2 jiwer==4.0.0; python3 bench/measure/text-parity.py"""
 import collections, gzip, json, math, os, re, string
 import jiwer
 from rouge_score import rouge_scorer
 from sacrebleu.metrics import BLEU, CHRF, TER
+from draws import Draws
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 CASES = 240
 KINDS = 8
-MASK = 0xFFFFFFFF
 nan = float("nan")
 with open(os.path.join(HERE, "text-words.json"), encoding="utf8") as file:
     WORDS = json.load(file)
-
-
-class Draws:
-    def __init__(self, family, index):
-        self.state = (((index + 1) * 2654435761) ^ ((family + 1) * 40503)) & MASK or 1
-        for _ in range(8):
-            self.uniform()
-
-    def uniform(self):
-        x = self.state
-        x ^= (x << 13) & MASK
-        x ^= x >> 17
-        x ^= (x << 5) & MASK
-        self.state = x
-        return x / 4294967296
-
-    def integer(self, below):
-        return math.floor(self.uniform() * below)
 
 
 def pick(d, name):

@@ -1,6 +1,6 @@
 import type { FeatureBins, SummaryRequest } from "../../src/model/summary.ts";
 import type { RawRow } from "../../src/store/native/reader.ts";
-import { byText, commonest, groupIn } from "./grouping.ts";
+import { byWindowAnd, commonest, groupIn } from "./grouping.ts";
 import { forPredictions, type KeptPrediction } from "./kept-rows.ts";
 import { momentFields, quantileOf, RunningMoments } from "./running-sums.ts";
 
@@ -41,13 +41,7 @@ export function featureRows(
     for (const [feature, value] of featuresText) note(feature, value);
   });
   return [...groups.values()]
-    .toSorted(
-      (a, b) =>
-        a.window - b.window ||
-        byText(a.model, b.model) ||
-        byText(a.feature, b.feature) ||
-        byText(a.version, b.version),
-    )
+    .toSorted(byWindowAnd("model", "feature", "version"))
     .map(({ bins, numbers, ...group }) => ({
       ...group,
       ...momentFields("number", numbers),
@@ -105,13 +99,7 @@ export function profileRows(
     }
   });
   return [...groups.values()]
-    .toSorted(
-      (a, b) =>
-        a.window - b.window ||
-        byText(a.model, b.model) ||
-        byText(a.feature, b.feature) ||
-        byText(a.type, b.type),
-    )
+    .toSorted(byWindowAnd("model", "feature", "type"))
     .map(({ numbers, texts, ...group }) => {
       const sorted = Float64Array.from(numbers).sort();
       return {

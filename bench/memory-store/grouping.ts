@@ -27,12 +27,14 @@ export function groupIn<Group>(groups: Map<string, Group>, key: string, begin: (
   return group;
 }
 
-/** The order of answers about models. */
-export function byWindowAndModel(
-  a: { readonly window: number; readonly model: string; readonly version: string },
-  b: typeof a,
-): number {
-  return a.window - b.window || byText(a.model, b.model) || byText(a.version, b.version);
+/** The order of answers: by window, then by the texts of the fields as they are named. */
+export function byWindowAnd<Field extends string>(...fields: readonly Field[]) {
+  type Row = { readonly window: number } & { readonly [name in Field]: string };
+  return (a: Row, b: Row): number => {
+    let order = a.window - b.window;
+    for (const field of fields) order ||= byText(a[field], b[field]);
+    return order;
+  };
 }
 
 /** Values with their counts, the commonest first, equal ones by text. */

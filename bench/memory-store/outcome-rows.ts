@@ -1,7 +1,7 @@
 import type { SummaryRequest } from "../../src/model/summary.ts";
 import { spanOf } from "../../src/model/time.ts";
 import type { RawRow } from "../../src/store/native/reader.ts";
-import { byText, byWindowAndModel, forWindows, groupIn, versionsOf } from "./grouping.ts";
+import { byText, byWindowAnd, forWindows, groupIn, versionsOf } from "./grouping.ts";
 import type { KeptOutcome, KeptRows } from "./kept-rows.ts";
 import { KahanSum, quantileOf } from "./running-sums.ts";
 
@@ -63,7 +63,7 @@ export function outcomeRows(
       }
     });
   }
-  return [...groups.values()].toSorted(byWindowAndModel).map(rowOf);
+  return [...groups.values()].toSorted(byWindowAnd("model", "version")).map(rowOf);
 }
 
 function judge({ row, label }: KeptOutcome, named: string): JudgedOutcome {

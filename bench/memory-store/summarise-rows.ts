@@ -8,14 +8,7 @@ import { outcomeSummaryOf } from "../../src/store/summaries/outcomes.ts";
 import { predictionSummaryOf } from "../../src/store/summaries/predictions.ts";
 import { spanSummaryOf } from "../../src/store/summaries/spans.ts";
 import { featureRows, profileRows } from "./feature-rows.ts";
-import {
-  byText,
-  byWindowAndModel,
-  commonest,
-  forWindows,
-  groupIn,
-  versionsOf,
-} from "./grouping.ts";
+import { byWindowAnd, commonest, forWindows, groupIn, versionsOf } from "./grouping.ts";
 import { forPredictions, type KeptPrediction, type KeptRows, type KeptSpan } from "./kept-rows.ts";
 import { outcomeRows } from "./outcome-rows.ts";
 import { momentFields, quantileFields, RunningMoments } from "./running-sums.ts";
@@ -85,13 +78,7 @@ function spanRows(spans: readonly KeptSpan[], { grid, services }: Request<"spans
     });
   }
   return [...groups.values()]
-    .toSorted(
-      (a, b) =>
-        a.window - b.window ||
-        byText(a.service, b.service) ||
-        byText(a.peer, b.peer) ||
-        byText(a.version, b.version),
-    )
+    .toSorted(byWindowAnd("service", "peer", "version"))
     .map(({ durations, ...group }) => ({
       ...group,
       count: durations.length,
@@ -120,7 +107,7 @@ function callRows(spans: readonly KeptSpan[], { grid, models }: Request<"llm-cal
       }
     });
   }
-  return [...groups.values()].toSorted(byWindowAndModel).map(callRow);
+  return [...groups.values()].toSorted(byWindowAnd("model", "version")).map(callRow);
 }
 
 function callRow({ spans, ...group }: CallGroup): RawRow {
@@ -197,7 +184,7 @@ function predictionRows(
     if (isLong(outputText)) return;
     group.classes.set(outputText, (group.classes.get(outputText) ?? 0) + 1);
   });
-  return [...groups.values()].toSorted(byWindowAndModel).map((group) => ({
+  return [...groups.values()].toSorted(byWindowAnd("model", "version")).map((group) => ({
     window: group.window,
     model: group.model,
     version: group.version,

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
+import { runCommand } from "./run-command.ts";
 
 let folder = "";
 const at = (name: string) => join(folder, name);
@@ -30,20 +30,10 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 async function run(...words: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const exit = await dispatch(["check", ...words], {
-    environment: {},
+  return runCommand(["check", ...words], {
     readFile: (path) => readFileSync(path, "utf8"),
     writeFile: (path, text) => writeFileSync(path, text),
-    fetch: globalThis.fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
   });
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
 }
 
 describe("aceso check", () => {

@@ -4,10 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { afterAll, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
 import { drawRow, newSeriesPicture, pictureLines } from "../../src/cli/series-picture.ts";
-import type { World } from "../../src/cli/world.ts";
 import { seededRandom } from "../../src/stats/random.ts";
+import { runCommand } from "./run-command.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "aceso-detect-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -18,23 +17,7 @@ function file(name: string, lines: readonly string[]): string {
   return path;
 }
 
-async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const world: World = {
-    environment: {},
-    readFile: () => undefined,
-    writeFile: () => undefined,
-    fetch: globalThis.fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
-  };
-  const exit = await dispatch(args, world);
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
-}
+const run = (...args: readonly string[]) => runCommand(args);
 
 const random = seededRandom(1);
 const times = Array.from({ length: 800 }, (_, row) =>

@@ -2,30 +2,16 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
-import type { World } from "../../src/cli/world.ts";
 import { seededRandom } from "../../src/stats/random.ts";
+import { runCommand } from "./run-command.ts";
 
 const root = mkdtempSync(join(tmpdir(), "aceso-diagnose-"));
 afterAll(() => rmSync(root, { recursive: true }));
 
-async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const world: World = {
-    environment: {},
-    readFile: () => undefined,
-    writeFile: () => undefined,
+const run = (...args: readonly string[]) =>
+  runCommand(args, {
     fetch: () => Promise.reject(new TypeError("no server in this test")),
-    wait: () => Promise.resolve(),
-    now: () => 0,
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
-  };
-  const exit = await dispatch(args, world);
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
-}
+  });
 
 const start = Date.UTC(2026, 0, 31, 12);
 const iso = (row: number) => new Date(start + row * 10_000).toISOString();

@@ -1,25 +1,12 @@
 import { describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
+import { runCommand } from "./run-command.ts";
 
 async function run(...words: readonly string[]) {
   return runWith(globalThis.fetch, ...words);
 }
 
 async function runWith(fetch: typeof globalThis.fetch, ...words: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const exit = await dispatch(["inspect", ...words], {
-    environment: {},
-    readFile: () => undefined,
-    writeFile: () => undefined,
-    fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
-  });
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
+  return runCommand(["inspect", ...words], { fetch });
 }
 
 const folder = "test/fixtures/models";

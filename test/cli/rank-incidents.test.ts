@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { echoApp, startEcho } from "../server/fake-app.ts";
+import { runCommand } from "./run-command.ts";
 
 const random = seededRandom(4);
 
@@ -71,22 +71,7 @@ afterAll(async () => {
   for (const close of closing) await close();
 });
 
-async function run(...args: readonly string[]) {
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const exit = await dispatch(args, {
-    environment: {},
-    readFile: () => undefined,
-    writeFile: () => undefined,
-    fetch: globalThis.fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
-  });
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
-}
+const run = (...args: readonly string[]) => runCommand(args);
 
 describe("aceso incidents rank", () => {
   it("puts what people would call a fault first, marks the unlikely ones and hides none", async () => {

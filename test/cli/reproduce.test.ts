@@ -1,9 +1,9 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
 import type { CapturedInputs } from "../../src/model/captured-input.ts";
 import { echoApp, startEcho } from "../server/fake-app.ts";
+import { runCommand } from "./run-command.ts";
 
 const closing: (() => unknown)[] = [];
 afterEach(async () => {
@@ -51,20 +51,9 @@ async function run(inputs: CapturedInputs, ...words: readonly string[]) {
   });
   const aceso = await startEcho({ app });
   closing.push(() => aceso.close());
-  const printed: string[] = [];
-  const noted: string[] = [];
-  const exit = await dispatch(["reproduce", "7Q4K", "--url", aceso.base, ...words], {
+  return runCommand(["reproduce", "7Q4K", "--url", aceso.base, ...words], {
     environment: { ACESO_REPLAY_KEY: "secret" },
-    readFile: () => undefined,
-    writeFile: () => undefined,
-    fetch: globalThis.fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: (text) => noted.push(text),
-    isColoured: false,
   });
-  return { exit, out: printed.join("\n"), err: noted.join("\n") };
 }
 
 describe("aceso reproduce", () => {

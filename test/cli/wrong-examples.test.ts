@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { dispatch } from "../../src/cli/dispatch.ts";
 import { echoApp, startEcho } from "../server/fake-app.ts";
+import { runCommand } from "./run-command.ts";
 
 const closing: (() => Promise<void>)[] = [];
 afterEach(async () => {
@@ -33,19 +33,7 @@ async function run(answer: unknown, ...words: readonly string[]) {
   });
   const server = await startEcho({ app });
   closing.push(() => server.close());
-  const printed: string[] = [];
-  const exit = await dispatch(["diagnose", "7Q4K", "--examples", "--url", server.base, ...words], {
-    environment: {},
-    readFile: () => undefined,
-    writeFile: () => undefined,
-    fetch: globalThis.fetch,
-    now: () => 0,
-    wait: () => Promise.resolve(),
-    print: (text) => printed.push(text),
-    note: () => undefined,
-    isColoured: false,
-  });
-  return { exit, out: printed.join("\n") };
+  return runCommand(["diagnose", "7Q4K", "--examples", "--url", server.base, ...words]);
 }
 
 describe("aceso diagnose --examples", () => {
