@@ -34,6 +34,7 @@ import { resumeNotifications } from "./pipeline/resume-notifications.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
 import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
 import { storedMemory } from "./pipeline/stored-memory.ts";
+import { createTickTimes, type TickTimes } from "./pipeline/tick-times.ts";
 import { sign } from "./repair/sign.ts";
 import { realWorld } from "./repair/world.ts";
 import type { IngestRoute } from "./server/app.ts";
@@ -93,9 +94,10 @@ export async function startAceso(
   const live = createLiveEvents(outside.startedAt);
   const notifier = createNotifier(config, outside, store);
   const queries = createQueryThreads();
-  const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries });
+  const ticks = createTickTimes(log);
+  const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries, ticks });
   const schedule = createSchedule(loop);
-  const watchers = startWatchers(config, outside, intake);
+  const watchers = startWatchers(config, outside, { intake, ticks });
   const parts = { loop, schedule, intake, live, watchers };
   const server = await startEdges(config, outside, parts);
   if (config.notify.webhooks.length > 0) {
@@ -160,9 +162,10 @@ function createLoop(
     readonly live: LiveEvents;
     readonly notifier: Notifier;
     readonly queries: QueryThreads;
+    readonly ticks: TickTimes;
   },
 ): Loop {
-  const { store, arrivals, live, notifier, queries } = parts;
+  const { store, arrivals, live, notifier, queries, ticks } = parts;
   return {
     store,
     queries,
@@ -177,6 +180,7 @@ function createLoop(
       if (event.type === "tick") {
         const { project, now: at, evaluated, firing } = event;
         live.publish(project, { type: "tick", now: at, evaluated, firing });
+        ticks.add(event);
         return;
       }
       live.publish(event.project, { type: "incident", head: incidentHead(event.incident) });
@@ -192,10 +196,15 @@ interface Watchers {
   stop(): Promise<void>;
 }
 
-function startWatchers(config: Config, { now, host, failed }: Outside, intake: Intake): Watchers {
+function startWatchers(
+  config: Config,
+  { now, host, failed }: Outside,
+  { intake, ticks }: { readonly intake: Intake; readonly ticks: TickTimes },
+): Watchers {
   const selfMetrics = createSelfMetrics();
   watchProcess(selfMetrics, process, now);
   watchIntake(selfMetrics, intake);
+  ticks.watch(selfMetrics);
   const home = { intake, project: homeProject, now, every };
   const instance = host ?? "aceso";
   const stopSelf = startSelfMetrics({ ...home, metrics: selfMetrics, instance });

@@ -16,6 +16,7 @@ import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
 import type { QueryThreads } from "./query-threads.ts";
+import type { StageTime } from "./tick-times.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
 export interface LoopSettings {
@@ -54,6 +55,9 @@ export type LoopEvent =
       readonly type: "tick";
       readonly project: string;
       readonly now: TimeMs;
+      /** End of the newest windows it judged. */
+      readonly end: TimeMs;
+      readonly laps: readonly StageTime[];
       readonly evaluated: number;
       readonly firing: number;
     };

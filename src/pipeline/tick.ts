@@ -9,6 +9,7 @@ import { measureGrids } from "./measure-windows.ts";
 import { measureSeldom } from "./measure-seldom.ts";
 import { writeBack } from "./measured-series.ts";
 import { refreshMonitors } from "./refresh-monitors.ts";
+import { startStageWatch } from "./tick-times.ts";
 
 /**
  * One turn of the loop for one project: everything that has arrived is judged up to the windows that
@@ -17,12 +18,16 @@ import { refreshMonitors } from "./refresh-monitors.ts";
  * readable: the caller flushes the store, once for all projects.
  */
 export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Promise<void> {
+  const watch = startStageWatch(loop.now);
+
   // Late labels have met their predictions, and feedback has the version it is about.
   if (mayMatch(loop, project)) await loop.store.resolveLabels(project.name);
   if (hasFeedback(project)) await loop.store.nameFeedbackVersions(project.name);
+  watch.lap("labels");
 
   // What exists now, and the monitors that watch it; new ones replay stored windows first.
   await refreshMonitors(loop, project, end);
+  watch.lap("monitors");
 
   // Measure the windows that have closed, and keep the results as series.
   const measurements = [
@@ -33,14 +38,17 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
 
   // Kinds of log lines are counted as series too.
   await mineLogs(loop, project, end);
+  watch.lap("measure");
 
   // Let every monitor's detector judge its settled windows; one evaluation each is the record.
   const evaluations = await judgeAll(loop, project, measurements, end);
   await loop.store.appendEvaluations(project.name, evaluations);
   settle(loop, project, measurements, end);
+  watch.lap("judge");
 
   // Anomalies that belong together become one incident.
   await advanceIncidents(loop, project, evaluations, end);
+  watch.lap("incidents");
 
   // Diagnose, repair and verify; what fails for one incident does not stop the others.
   for (const incident of project.incidents.values()) {
@@ -52,9 +60,20 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
     }
   }
 
+  watch.lap("attend");
+
   const firing = evaluations.filter((evaluation) => evaluation.firing).length;
   const evaluated = evaluations.length;
-  loop.announce({ type: "tick", project: project.name, now: loop.now(), evaluated, firing });
+  const { laps } = watch;
+  loop.announce({
+    type: "tick",
+    project: project.name,
+    now: loop.now(),
+    end,
+    laps,
+    evaluated,
+    firing,
+  });
 }
 
 /** Whether any model is one of feedback, `MODEL:NAME`; where none is, nothing is asked. */
