@@ -5,13 +5,41 @@
  *
  * Scores are `{ value, count, standardError }`; NaN means undefined (0/0, one class only), never 0.
  */
-import type { Column } from "../model/column.ts";
-
-export type { Column, NumberColumn, Table, TextColumn } from "../model/column.ts";
+export type {
+  BooleanColumn,
+  Column,
+  NumberColumn,
+  Table,
+  TextColumn,
+  TimeColumn,
+} from "../model/column.ts";
+export type * from "../model/report.ts";
+export { countFindings, worstStatus } from "../model/report.ts";
 export { render, type Language } from "../model/words/render.ts";
 export type { Matrix } from "../stats/linear/matrix.ts";
 export { matrixOf } from "../stats/linear/matrix.ts";
 export { seededRandom, type Random } from "../stats/random.ts";
+
+// Tables in memory, and the verdict of `aceso check` on two of them.
+export {
+  booleanColumn,
+  type CellValue,
+  numberColumn,
+  tableOf,
+  tableOfRows,
+  textColumn,
+  timeColumn,
+} from "./data/table-of.ts";
+export { compareTables, type CompareOptions } from "./data/compare-tables.ts";
+export {
+  type CheckedTable,
+  type CheckOptions,
+  checkReport,
+  checkTables,
+} from "./data/check-tables.ts";
+export type { TextEmbeddings } from "./data/column-check.ts";
+export { checkLimits, type CheckLimits } from "./data/limits.ts";
+export { findRoles, type SpecialColumns } from "./data/roles.ts";
 
 // Quality with labels.
 export * from "./quality/score.ts";
@@ -65,11 +93,13 @@ export { rudenessOf } from "./text/rude-language.ts";
 export { corpusTer, sentenceTer } from "./text/ter.ts";
 
 // Training curves.
+export { curvesReport } from "./training/curves-report.ts";
 export { compareRuns } from "./training/compare-runs.ts";
 export type { Curve, CurveFinding } from "./training/curve.ts";
 export { learningRateFindings, lossFindings, overfitFinding } from "./training/curve-findings.ts";
 
 // Resources.
+export * from "./resource/resource-report.ts";
 export { type Exhaustion, forecastExhaustion } from "./resource/exhaustion.ts";
 
 // Tests and distances.
@@ -87,26 +117,3 @@ export * from "../stats/test/kolmogorov-smirnov-test.ts";
 export { mannWhitneyTest } from "../stats/test/mann-whitney-test.ts";
 export { twoProportionTest } from "../stats/test/two-proportion-test.ts";
 export { welchTest } from "../stats/test/welch-test.ts";
-
-/** A column of numbers from plain values; null, undefined and NaN are missing. */
-export function numberColumn(name: string, values: ArrayLike<number | null | undefined>): Column {
-  const numbers = Float64Array.from(values, (value) => value ?? Number.NaN);
-  const isNull = Uint8Array.from(numbers, (value) => (Number.isNaN(value) ? 1 : 0));
-  const nullCount = isNull.reduce((sum, missing) => sum + missing, 0);
-  return { name, type: "number", values: numbers, isNull, nullCount };
-}
-
-/** A column of texts from plain values; null and undefined are missing. */
-export function textColumn(name: string, values: ArrayLike<string | null | undefined>): Column {
-  const known = new Map<string, number>();
-  const codes = Int32Array.from({ length: values.length }, (_, row) => {
-    const value = values[row];
-    if (value === null || value === undefined) return -1;
-    const code = known.get(value) ?? known.size;
-    known.set(value, code);
-    return code;
-  });
-  const isNull = Uint8Array.from(codes, (code) => (code < 0 ? 1 : 0));
-  const nullCount = isNull.reduce((sum, missing) => sum + missing, 0);
-  return { name, type: "text", codes, dictionary: [...known.keys()], isNull, nullCount };
-}

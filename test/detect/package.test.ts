@@ -75,7 +75,12 @@ describe("aceso/detect from the packed tarball", () => {
   it("declares its types", () => {
     writeFileSync(
       join(folder, "user", "typed.ts"),
-      'import { judgeSeries, type Verdict } from "aceso/detect";\nexport const found: Verdict[] = judgeSeries([1, 2]);\n',
+      `import { judgeSeries, type Verdict } from "aceso/detect";
+       import { compareTables, tableOf } from "aceso/measure";
+       import { plainReport, type Report } from "aceso/report";
+       export const found: Verdict[] = judgeSeries([1, 2]);
+       const report: Report = compareTables(tableOf({ x: [1] }), tableOf({ x: ["a"] }), { now: 0 });
+       export const text: string = plainReport(report, { lang: "zh" });\n`,
     );
     const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
     const options = ["--noEmit", "--strict", "--module", "nodenext", "--types", "", "typed.ts"];
@@ -117,5 +122,35 @@ describe("aceso/measure from the packed tarball", () => {
       }));
     `);
     expect(answer).toEqual({ bleu: 100, refusal: true, fullAt: 2_000_000 });
+  });
+
+  it("gives the whole verdict of a check, and of training curves, on tables in memory", () => {
+    const answer = use(`
+      import { compareTables, curvesReport, tableOf, tableOfRows } from "aceso/measure";
+      import { htmlReport, jsonReport, junitReport, markdownReport, plainReport } from "aceso/report";
+      const wave = (shift) => Array.from({ length: 500 }, (_, row) => Math.sin(row * 7.3) + shift);
+      const reference = tableOf({ x: wave(0), kind: wave(0).map((v) => (v > 0 ? "a" : "b")) });
+      const rows = wave(1).map((x, row) => ({ x: row === 3 ? "?" : x, kind: "a" }));
+      const report = compareTables(reference, tableOfRows(rows, reference), { now: 0 });
+      const bad = jsonReport(report, "en").findings.filter(({ status }) => status === "fail");
+      const loss = [4, 3, 2, 1.5, 1.2, 1.1, 1, 1, 9, 80, 900, NaN];
+      const curves = curvesReport(tableOf({ step: loss.map((_, step) => step), loss }), null);
+      console.log(JSON.stringify({
+        status: report.status, curves: curves.status,
+        bad: [...new Set(bad.map(({ name, check }) => name + " " + check))].toSorted(),
+        text: plainReport(report).includes("x"), md: markdownReport(report, "zh").includes("x"),
+        junit: junitReport(report, "en").startsWith("<?xml"),
+        html: htmlReport(report, { lang: "en", version: "1" }).length < 300_000,
+      }));
+    `);
+    expect(answer).toMatchObject({
+      status: "fail",
+      curves: "fail",
+      bad: expect.arrayContaining(["x drift", "x type", "kind drift"]) as unknown,
+      text: true,
+      md: true,
+      junit: true,
+      html: true,
+    });
   });
 });
