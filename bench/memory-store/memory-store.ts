@@ -87,6 +87,7 @@ const refusals = {
   status: refuse("status"),
   listSeries: refuse("list of series"),
   logs: refuse("log lines"),
+  logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
   labelArrivals: refuse("arrivals of labels"),
   nameFeedbackVersions: refuse("feedback"),

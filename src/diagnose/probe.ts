@@ -35,6 +35,8 @@ export interface CaseFile {
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */
   readonly logTemplates?: readonly LogTemplateHistory[];
+  /** Log lines since the onset that were too many to be looked at; left out where there are none. */
+  readonly logLinesLeftOut?: number;
   /** What sets failing spans apart from good ones; left out where a service does not fail by itself. */
   readonly failingSpans?: FailingSpans;
   /** What people told of the versions that came and went; left out where nothing is known. */

@@ -59,7 +59,7 @@ export async function openCaseFile(
   const quiet = { ...sameGrid(gridOf(before)), spans: calls, "llm-calls": calls };
   const whole = { start: before.start, end: now };
   const similar = similarIncidents(incident, project.past.values(), similarMax);
-  const [measured, changes, resources, logTemplates, edges] = await Promise.all([
+  const [measured, changes, resources, logs, edges] = await Promise.all([
     // One after the other: both read many spans, and the memory of two queries is enough.
     measureGrids(loop, project, quiet, related).then(async (measurementsBefore) => ({
       measurementsBefore,
@@ -80,7 +80,8 @@ export async function openCaseFile(
     ...measured,
     measurementsOverTime: fine,
     resources,
-    logTemplates,
+    logTemplates: logs.histories,
+    ...(logs.leftOut > 0 && { logLinesLeftOut: logs.leftOut }),
     edges,
     ...(similar.length > 0 && { similar }),
   };

@@ -9,11 +9,13 @@ import type { Loop, ProjectState } from "./loop.ts";
 /** Settings key under which a project's templates stand. */
 const settingKey = "log-templates";
 const metric = "aceso_log_template_count";
-// Lines read per tick; of more, the newest are mined.
-const linesMax = 20_000;
+/** Lines read per tick; of more, the newest are mined and the others counted as left out. */
+export const logLinesMax = 20_000;
 // Templates counted per service and tick; rarer ones together as "other", so that series stay bounded.
 const templatesMax = 200;
 const otherTemplate = "other";
+// The lines of a tick that were too many to be read, of whatever service and kind.
+const unreadTemplate = "unread";
 const saveEveryMs = 600_000;
 // Lines kept as samples, one a template and service, and characters of each.
 const samplesMax = 5_000;
@@ -50,7 +52,8 @@ function minerFrom(saved: Parameters<typeof templateMiner>[0]): TemplateMiner {
 /**
  * Mines the log lines of the tick's window and keeps how often each kind came as the series
  * aceso_log_template_count, one sample at the window's end. Bounded: 20,000 lines a tick, 200 templates a
- * service. Lines that arrive later than the loop's delay are not counted.
+ * service; of more lines the newest are mined and the rest is counted as of the template "unread". Lines that
+ * arrive later than the loop's delay are not counted.
  */
 export async function mineLogs(
   loop: Pick<Loop, "store" | "now" | "arrivals"> & {
@@ -58,16 +61,21 @@ export async function mineLogs(
   },
   project: Pick<ProjectState, "name" | "logs">,
   end: TimeMs,
+  linesMax = logLinesMax,
 ): Promise<void> {
   const { logs } = project;
   const start = end - loop.settings.tickMs;
   if (logs.minedEnd >= end) return;
   // Nothing is asked of the store while no logs come.
   if ((loop.arrivals.look(project.name).newestLogAt ?? -Infinity) < start) return;
-  const rows = await loop.store.logs(project.name, { window: { start, end }, limit: linesMax });
+  const window = { start, end };
+  const rows = await loop.store.logs(project.name, { window, limit: linesMax });
   logs.minedEnd = end;
   if (rows.length === 0) return;
-  const batch = countedSeries(rows, logs, end);
+  // Asked only where lines may be left out.
+  const all =
+    rows.length < linesMax ? rows.length : await loop.store.logCount(project.name, window);
+  const batch = countedSeries(rows, { logs, time: end, leftOut: all - rows.length });
   await loop.store.append({ project: project.name, receivedAt: loop.now(), ...batch });
   if (end - logs.savedAt < saveEveryMs) return;
   logs.savedAt = end;
@@ -76,9 +84,9 @@ export async function mineLogs(
 
 function countedSeries(
   rows: readonly LogRow[],
-  logs: LogMining,
-  time: TimeMs,
+  of: { readonly logs: LogMining; readonly time: TimeMs; readonly leftOut: number },
 ): { readonly series: readonly SeriesRow[]; readonly samples: SampleBatch } {
+  const { logs, time, leftOut } = of;
   // service → template and severity → lines
   const services = new Map<string, Map<string, number>>();
   for (const row of rows) {
@@ -100,6 +108,7 @@ function countedSeries(
     });
     if (others > 0) found.push({ row: rowOf(service, `${otherTemplate} usual`), value: others });
   }
+  if (leftOut > 0) found.push({ row: rowOf("", unreadTemplate), value: leftOut });
   return { series: found.map(({ row }) => row), samples: samplesAt(found, time) };
 }
 
@@ -142,6 +151,13 @@ interface Counted extends LogTemplateHistory {
   isError: boolean;
 }
 
+/** What mining knows of some services around an onset. */
+export interface MinedLogs {
+  readonly histories: readonly LogTemplateHistory[];
+  /** Lines of the project since the onset that were too many to be looked at. */
+  readonly leftOut: number;
+}
+
 /**
  * How often the log templates of these services came before and since an onset, with a line of each (its text
  * where none came since the start). One query.
@@ -154,12 +170,12 @@ export async function logTemplateHistories(
     readonly before: Window;
     readonly during: Window;
   },
-): Promise<readonly LogTemplateHistory[]> {
+): Promise<MinedLogs> {
   const { services, before, during } = asked;
   const { tickMs } = loop.settings;
   const { miner, samples } = project.logs;
   const texts = new Map(miner.templates().map(({ id, text }) => [id, text]));
-  if (texts.size === 0) return [];
+  if (texts.size === 0) return { histories: [], leftOut: 0 };
   const found = await loop.store.selectSeries(project.name, {
     matchers: [{ name: "__name__", operator: "=", value: metric }],
     start: before.start,
@@ -170,7 +186,12 @@ export async function logTemplateHistories(
     Array.from({ length: Math.max(1, Math.floor((window.end - window.start) / tickMs)) }, () => 0);
   // service and template → its history; templates that were merged since count together
   const histories = new Map<string, Counted>();
+  let leftOut = 0;
   for (const { labels, times, values } of found) {
+    if (labels["template"] === unreadTemplate) {
+      leftOut += linesAfter(during.start, times, values);
+      continue;
+    }
     const service = labels["service"] ?? "";
     const template = miner.resolve(labels["template"] ?? "");
     if (!services.has(service) || template === otherTemplate) continue;
@@ -195,5 +216,10 @@ export async function logTemplateHistories(
         counts[slot] = (counts[slot] ?? 0) + (values[index] ?? 0);
     }
   }
-  return [...histories.values()];
+  return { histories: [...histories.values()], leftOut };
+}
+
+/** Lines counted in windows that end after this time. */
+function linesAfter(time: TimeMs, times: Float64Array, values: Float64Array): number {
+  return values.reduce((sum, value, index) => ((times[index] ?? 0) > time ? sum + value : sum), 0);
 }

@@ -21,7 +21,7 @@ import { SampleReader } from "./sample-reader.ts";
 import { SegmentLog } from "./segment-log.ts";
 import { SeriesIndex } from "./series-index.ts";
 import { seriesKeeper } from "./series-keeper.ts";
-import { readChanges, readLogs, readPredictions, readSpans } from "./signal-rows.ts";
+import { readChanges, readLogCount, readLogs, readPredictions, readSpans } from "./signal-rows.ts";
 import type { SignalWriter } from "./signal-writer.ts";
 import { readProjects, readStatus } from "./status.ts";
 import type { Store } from "./store.ts";
@@ -141,6 +141,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     changes: (project, window, limit = 1_000) => readChanges(connection, project, window, limit),
     spans: (project, request) => readSpans(connection, project, request),
     logs: (project, request) => readLogs(connection, project, request),
+    logCount: (project, window) => readLogCount(connection, project, window),
     predictions: (project, request) => readPredictions(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),

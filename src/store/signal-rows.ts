@@ -119,6 +119,19 @@ LIMIT {limit:UInt64}`,
   return rows.map(logOf).toReversed();
 }
 
+/** Log records of the window. */
+export async function readLogCount(
+  connection: Connection,
+  project: string,
+  window: Window,
+): Promise<number> {
+  const [row] = await connection.rows(
+    `SELECT count() AS lines FROM logs WHERE project = {project:String} AND ${within("time")}`,
+    { project, ...bounds(window) },
+  );
+  return row ? whole(row, "lines") : 0;
+}
+
 /** Predictions of one model within the window, newest first. */
 export async function readPredictions(
   connection: Connection,

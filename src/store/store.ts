@@ -133,6 +133,8 @@ export interface Store extends SignalSink, SummarySource {
       readonly limit: number;
     },
   ): Promise<readonly LogRow[]>;
+  /** Log records of the window. */
+  logCount(project: string, window: Window): Promise<number>;
   predictions(
     project: string,
     request: {

@@ -74,11 +74,12 @@ describe("mining the logs of a project", () => {
     await mineLogs(loop, project, now);
     await store.flush();
 
-    const histories = await logTemplateHistories(loop, project, {
+    const { histories, leftOut } = await logTemplateHistories(loop, project, {
       services: new Set(["prices-api"]),
       before: { start, end: onset },
       during: { start: onset, end: now },
     });
+    expect(leftOut).toBe(0);
     const errors = histories.filter(({ isError }) => isError);
     expect(errors).toHaveLength(1);
     expect(errors[0]?.before).toEqual(Array.from({ length: 30 }, () => 0));
@@ -109,6 +110,25 @@ describe("mining the logs of a project", () => {
     ]);
   });
 
+  it("lines beyond the limit are counted as left out", async () => {
+    const now = start + 200 * tickMs;
+    const logs = Array.from({ length: 9 }, (_, line) => logOf(now - 9 + line, "busy"));
+    const arrivals = watchArrivals(store);
+    await arrivals.sink.append({ project: "busy", receivedAt: now, logs });
+    await store.flush();
+    const loop = { store, arrivals, settings: { tickMs }, now: () => now };
+    const project = { name: "busy", logs: await restoreLogMining(loop, "busy") };
+    await mineLogs(loop, project, now, 5);
+    await store.flush();
+    const { histories, leftOut } = await logTemplateHistories(loop, project, {
+      services: new Set(["prices-api"]),
+      before: { start: now - 10 * tickMs, end: now - tickMs },
+      during: { start: now - tickMs, end: now },
+    });
+    expect(histories.map(({ during }) => during)).toEqual([[5]]);
+    expect(leftOut).toBe(4);
+  });
+
   it("the store is not asked while no logs come", async () => {
     const none = {
       ...store,
@@ -128,7 +148,7 @@ describe("mining the logs of a project", () => {
       before: { start, end: onset },
       during: { start: onset, end: now },
     };
-    expect(await logTemplateHistories(loop, project, asked)).toEqual([]);
+    expect(await logTemplateHistories(loop, project, asked)).toEqual({ histories: [], leftOut: 0 });
   });
 
   it("templates are picked up after a restart", async () => {

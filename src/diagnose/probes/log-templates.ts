@@ -1,5 +1,6 @@
 import type { ComponentRef } from "../../model/component.ts";
-import { say } from "../../model/message.ts";
+import type { Evidence } from "../../model/diagnosis.ts";
+import { say, type Message } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import { knownError, type KnownError } from "../logs/known-error.ts";
 import { surgingTemplates, type TemplateChange } from "../logs/surging-templates.ts";
@@ -12,6 +13,7 @@ const changesMax = 5;
 // A known error that begins at the onset nearly names the cause; another error only says where to look.
 const knownWeight = 2.5;
 const errorWeight = 0.8;
+const noteWeight = 0.15;
 const sampleCharactersMax = 160;
 
 /** Which kinds of log lines are new or surge since the onset, and whether they are errors people know. */
@@ -22,8 +24,8 @@ export const logTemplates: Probe = {
     if (!file.logTemplates || file.logTemplates.length === 0) return { findings: [], ruledOut: [] };
     const { services } = scopeOf(file);
     const findings = services.flatMap((service) => findingsOf(file, service));
-    const ruledOut = findings.length === 0 ? [say("diagnose/log-templates-usual")] : [];
-    return { findings, ruledOut };
+    if (findings.length > 0) return { findings, ruledOut: [] };
+    return { findings, ruledOut: [say("diagnose/log-templates-usual"), ...leftOutOf(file)] };
   },
 };
 
@@ -63,9 +65,13 @@ function findingOf(
   const weight = (known ? knownWeight : errorWeight) * (isNew ? 1 : 0.7);
   const selector = `service="${escaped(history.service)}",template="${history.template}"`;
   const expression = `sum(aceso_log_template_count{${selector}})`;
-  const parts = [
+  const parts: Evidence[] = [
     { ...evidence(file, { probe: probeName, statement, weight }), chart: { expression } },
   ];
+  for (const left of leftOutOf(file)) {
+    // How far the count can be trusted says nothing of the cause: the least weight that is told.
+    parts.push(evidence(file, { probe: probeName, statement: left, weight: noteWeight }));
+  }
   if (known) {
     // What it means and what helps carries no weight of its own.
     for (const code of [`known-error/${known.name}`, `known-error/${known.name}-remedy`]) {
@@ -83,6 +89,11 @@ function findingOf(
       evidence: parts,
     },
   ];
+}
+
+/** That lines were too many to be looked at; nothing where all were. */
+function leftOutOf({ logLinesLeftOut: count = 0 }: CaseFile): readonly Message[] {
+  return count > 0 ? [say("diagnose/log-lines-left-out", { count })] : [];
 }
 
 /** The component a known error speaks of; undefined for a dependency that the map does not name. */

@@ -155,6 +155,10 @@ export const knownErrorWords = {
     en: "{name} has learned too little about rows where {detail}",
     zh: "{name} 对 {detail} 的数据学习不足",
   },
+  "diagnose/log-lines-left-out": {
+    en: "of the log lines only the newest 20,000 of every tick were looked at: {count} since the onset were not",
+    zh: "每轮仅分析最新的 20,000 行日志：事件开始后有 {count} 行未分析",
+  },
   "diagnose/log-templates-usual": {
     en: "the logs hold no new or surging kind of line",
     zh: "日志中没有新增或激增的类型",

@@ -58,6 +58,15 @@ describe("log templates at the onset", () => {
     }
   });
 
+  it("lines that were not looked at are told, beside findings and without", () => {
+    const left = { code: "diagnose/log-lines-left-out", params: { count: 31_000 } };
+    const told = { ...withTemplate({}), logLinesLeftOut: 31_000 };
+    const [finding] = logTemplates.probe(told).findings;
+    expect(finding?.evidence.map(({ statement }) => statement)).toContainEqual(left);
+    const quiet = { ...withTemplate({ isError: false }), logLinesLeftOut: 31_000 };
+    expect(logTemplates.probe(quiet).ruledOut).toContainEqual(left);
+  });
+
   it("without logs nothing is ruled out", () => {
     expect(logTemplates.probe(file)).toEqual({ findings: [], ruledOut: [] });
   });
