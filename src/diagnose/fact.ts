@@ -1,3 +1,4 @@
+import { alarmedMeasures } from "./alarmed.ts";
 import type { CaseFile } from "./probe.ts";
 import type { Message } from "../model/message.ts";
 import { say } from "../model/message.ts";
@@ -61,6 +62,9 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
   const speed = [...whole, ...ofServices].filter(
     ({ role }) => role === "latency" || role === "first-token",
   );
+  const slowAlarms = alarmedMeasures(file, "latency").filter(
+    ({ subject }) => models.includes(subject) || entryServices.includes(subject),
+  );
   const nullFeatures = new Set(
     ofModels
       .filter(({ role, worse }) => role === "nulls" && worse)
@@ -75,7 +79,11 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
     fromList("version-switched", models.length > 0, versionSwitches(file).length),
     fromShifts("format-broken", ofRole(whole, ["valid-output"])),
     fromShifts("quality-dropped", ofRole(whole, ["quality-higher", "quality-lower"])),
-    fromShifts("latency-rose", speed),
+    fromList(
+      "latency-rose",
+      speed.length > 0 || slowAlarms.length > 0,
+      speed.filter(({ worse }) => worse).length + slowAlarms.length,
+    ),
     fromShifts("errors-rose", ofRole([...whole, ...ofServices], ["errors"])),
     fromList(
       "dependency-failing",

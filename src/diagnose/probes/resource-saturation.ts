@@ -1,5 +1,6 @@
 import type { Evidence } from "../../model/diagnosis.ts";
 import { say } from "../../model/message.ts";
+import { alarmedMeasures } from "../alarmed.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
 import { type FillingDisk, fillingDisks } from "../filling-disks.ts";
@@ -10,6 +11,8 @@ import { failingPeers } from "./dependency.ts";
 import { surgesOf } from "./traffic-surge.ts";
 
 const probeName = "resource-saturation";
+/** Of a latency alarm that the rows since the onset are too few to confirm. */
+const alarmWeight = 1.5;
 
 /**
  * A service that is slow by itself: its own latency rose while what it calls is as fast as before, and,
@@ -90,17 +93,17 @@ function findingOf(file: CaseFile, slow: SlowService): Finding {
 }
 
 function ofLatency(file: CaseFile, { service, slower }: SlowService): readonly Evidence[] {
-  if (!slower) {
+  const alarm = alarmedMeasures(file, "latency").find(({ subject }) => subject === service);
+  const seen = slower ?? alarm;
+  if (!seen) {
     const statement = say("diagnose/service-not-slower", { name: service });
     return [evidence(file, { probe: probeName, statement, weight: -1.5 })];
   }
-  const statement = say("diagnose/service-slower", {
-    name: service,
-    before: slower.from,
-    after: slower.to,
-  });
-  const weight = strength(slower.z, 2);
-  return [evidence(file, { probe: probeName, statement, weight, measure: slower.measure })];
+  const { from, to, measure } = seen;
+  const statement = say("diagnose/service-slower", { name: service, before: from ?? 0, after: to });
+  // An alarm is as sure as its threshold made it, which a case with too few rows cannot repeat.
+  const weight = slower ? strength(slower.z, 2) : alarmWeight;
+  return [evidence(file, { probe: probeName, statement, weight, measure })];
 }
 
 function ofResources(file: CaseFile, { service, own, host }: SlowService): readonly Evidence[] {

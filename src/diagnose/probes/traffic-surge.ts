@@ -46,7 +46,7 @@ export function surgesOf(file: CaseFile, services: readonly string[]): readonly 
     .filter(({ from, to }) => from > 0 && to >= growthMin * from);
 }
 
-/** Median rates of the short windows before and during; empty where there are too few. */
+/** Median rates of the short windows before and during, each where there are enough of them. */
 function usualRate(file: CaseFile, shift: Shift): { readonly from?: number; readonly to?: number } {
   const key = keyOf(shift);
   const before: number[] = [];
@@ -56,8 +56,10 @@ function usualRate(file: CaseFile, shift: Shift): { readonly from?: number; read
     if (row.window.end <= file.before.end) before.push(row.value);
     else if (row.window.start >= file.during.start) during.push(row.value);
   }
-  if (before.length < 5 || during.length < 2) return {};
-  return { from: median(before), to: median(during) };
+  return {
+    ...(before.length >= 5 && { from: median(before) }),
+    ...(during.length >= 2 && { to: median(during) }),
+  };
 }
 
 function findingOf(file: CaseFile, shift: Shift): Finding {
