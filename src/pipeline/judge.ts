@@ -121,8 +121,18 @@ async function valuesOf(
   return [absentValue(newest)];
 }
 
-/** The values up to the first that is not settled: detectors see windows in order or not yet. */
-function settledPrefix(values: readonly WatchedValue[]): readonly WatchedValue[] {
-  const unsettled = values.findIndex((value) => !value.settled);
-  return unsettled < 0 ? values : values.slice(0, unsettled);
+/**
+ * The values up to the first that still waits for labels: detectors see windows in order or not yet. A window is
+ * overtaken when one that begins after its end is settled: labels come, and those it lacks were lost with whatever was
+ * wrong then. It is judged by the labels it has; the windows after it would wait for the horizon otherwise.
+ */
+export function settledPrefix(values: readonly WatchedValue[]): readonly WatchedValue[] {
+  const newestSettledStart = Math.max(
+    -Infinity,
+    ...values.filter(({ settled }) => settled).map(({ window }) => window.start),
+  );
+  const waiting = values.findIndex(
+    ({ settled, window }) => !settled && window.end > newestSettledStart,
+  );
+  return waiting < 0 ? values : values.slice(0, waiting);
 }
