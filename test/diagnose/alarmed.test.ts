@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { alarmedMeasures } from "../../src/diagnose/alarmed.ts";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import type { CaseFile } from "../../src/diagnose/probe.ts";
-import type { Symptom } from "../../src/model/incident.ts";
+import type { Incident } from "../../src/model/incident.ts";
 import { say } from "../../src/model/message.ts";
 import { makeCase } from "./case.ts";
 
 /** The alarm that opened an incident about a slow service. */
-function slow(service: string): Symptom {
+function slow(service: string): Incident["symptoms"][number] {
   const params = { subject: service, measure: "latency-p95", value: 628, unit: "ms", limit: 414 };
   return {
     monitor: `pack/service:${service}/latency-p95/all`,
@@ -20,6 +20,7 @@ function slow(service: string): Symptom {
     score: 0.9,
     unit: "ms",
     class: "objective",
+    recoveredAt: null,
   };
 }
 
