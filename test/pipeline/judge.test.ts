@@ -24,7 +24,7 @@ describe("windows that wait for labels", () => {
 
   it("wait no longer once a window that begins after their end has its labels", () => {
     // The third and fourth end at 80 s and 90 s; the last begins at 80 s.
-    expect(settledPrefix(windows("ssww" + "ssss" + "s"))).toHaveLength(3);
-    expect(settledPrefix(windows("ssww" + "ssss" + "ss"))).toHaveLength(10);
+    expect(settledPrefix(windows("sswwsssss"))).toHaveLength(3);
+    expect(settledPrefix(windows("sswwssssss"))).toHaveLength(10);
   });
 });
