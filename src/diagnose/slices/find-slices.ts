@@ -1,12 +1,12 @@
 import { expectedMarked } from "./cell-counts.ts";
 import type { CodedTable } from "./coded-table.ts";
 import { expectedRates } from "./expected-rates.ts";
-import { rowsWhere } from "./row-index.ts";
+import { rowsWhere } from "./rows-where.ts";
 import {
   bestCandidate,
   refined,
-  setActive,
   startSearch,
+  takeOut,
   type Candidate,
   type SliceSearch,
 } from "./slice-search.ts";
@@ -82,18 +82,18 @@ function peel(
     if (!best || best.score <= 0) break;
     const candidate = refined(search, best);
     slices.push(sliceOf(search, candidate, table));
-    setActive(search, candidate.predicates, false);
+    takeOut(search, candidate.predicates);
   }
   return slices;
 }
 
 function sliceOf(
-  { rows, index, active, belief }: SliceSearch,
+  { rows, active, belief }: SliceSearch,
   { cell, predicates, deviance }: Candidate,
   { columns }: CodedTable,
 ): Slice {
-  const held = rowsWhere(rows, index, { predicates, active });
-  const rowsBefore = held.reduce((sum, row) => sum + (row >= rows.duringCount ? 1 : 0), 0);
+  const { duringCount: start, rowCount: end } = rows;
+  const rowsBefore = rowsWhere(rows, { predicates, active, start, end }).length;
   return {
     predicates: predicates.map(({ column, code }) => ({
       column: columns[column]?.name ?? "",

@@ -8,6 +8,15 @@ export interface SliceRows {
   readonly codes: readonly Uint8Array[];
   /** Codes a column may hold: 0 to size - 1. */
   readonly sizes: readonly number[];
+  /** Codes of all columns before this one; one more entry than columns, the last counts all. */
+  readonly offsets: readonly number[];
+  /**
+   * Where the counts of a pair of values begin, per column that stands first in the pair: the cell of code x of
+   * column a with code y of a later column b is pairStarts[a] + x * pairWidths[a] + offsets[b] + y.
+   */
+  readonly pairStarts: readonly number[];
+  readonly pairWidths: readonly number[];
+  readonly pairCount: number;
   /** 1 where the row is marked (wrong, failed, chosen). */
   readonly marked: Uint8Array;
 }
@@ -33,20 +42,43 @@ export function sliceRows(
   const duringCount = next;
   for (let row = 0; row < rowCount; row++) if (during[row] !== 1) order[next++] = row;
   const sizeMax = Math.max(2, Math.floor(valuesMax / Math.max(columns.length, 1)));
-  const laid = (values: Uint8Array, size: number): Uint8Array => {
-    const result = new Uint8Array(rowCount);
-    for (let index = 0; index < rowCount; index++) {
-      const value = values[order[index]!]!;
-      result[index] = value < size ? value : 0;
-    }
-    return result;
-  };
   const sizes = columns.map(({ values }) => Math.min(values.length, sizeMax));
   return {
     rowCount,
     duringCount,
-    codes: columns.map(({ codes }, index) => laid(codes, sizes[index]!)),
+    codes: columns.map(({ codes }, index) => laid(codes, { order, size: sizes[index]! })),
     sizes,
-    marked: laid(marked, 2),
+    ...placesOf(sizes),
+    marked: laid(marked, { order, size: 2 }),
   };
+}
+
+function laid(
+  values: Uint8Array,
+  { order, size }: { readonly order: Uint32Array; readonly size: number },
+): Uint8Array {
+  const result = new Uint8Array(order.length);
+  for (let index = 0; index < order.length; index++) {
+    const value = values[order[index]!]!;
+    result[index] = value < size ? value : 0;
+  }
+  return result;
+}
+
+function placesOf(
+  sizes: readonly number[],
+): Pick<SliceRows, "offsets" | "pairStarts" | "pairWidths" | "pairCount"> {
+  const offsets = [0];
+  for (const size of sizes) offsets.push(offsets.at(-1)! + size);
+  const total = offsets.at(-1)!;
+  const pairStarts: number[] = [];
+  const pairWidths: number[] = [];
+  let pairCount = 0;
+  sizes.forEach((size, column) => {
+    const later = offsets[column + 1]!;
+    pairStarts.push(pairCount - later);
+    pairWidths.push(total - later);
+    pairCount += size * (total - later);
+  });
+  return { offsets, pairStarts, pairWidths, pairCount };
 }

@@ -1,4 +1,5 @@
 import { normalQuantile } from "../../stats/distribution/normal-quantile.ts";
+import { addToPairs, addToValues, type CellSums, type CountedRows } from "./add-rows.ts";
 import {
   binomialDeviance,
   cellAt,
@@ -8,7 +9,7 @@ import {
   type Cell,
   type CellCounts,
 } from "./cell-counts.ts";
-import { rowIndex, rowsWhere, type CodePredicate, type RowIndex } from "./row-index.ts";
+import { rowsWhere, type CodePredicate } from "./rows-where.ts";
 import type { SliceRows } from "./slice-rows.ts";
 
 /** A slice that may have become worse. */
@@ -24,25 +25,18 @@ export interface Candidate {
 /** Everything a search holds; `active` and the counts change as slices are taken out. */
 export interface SliceSearch {
   readonly rows: SliceRows;
-  readonly index: RowIndex;
   /** Marked share to expect, per row. */
   readonly rates: Float64Array;
+  /** What a row adds to `CellCounts.seen` (rows during) or `CellCounts.markedBefore` (rows before). */
+  readonly weights: Float64Array;
   /** Marked rows the expectation counts for against those seen before. */
   readonly belief: number;
   /** 0 for rows of slices that were taken out. */
   readonly active: Uint8Array;
-  readonly pairs: readonly Pair[];
-  /** Counts of every pair of values, all column pairs in one array. */
+  /** Counts of every pair of values, where `SliceRows.pairStarts` says. */
   readonly pairCounts: CellCounts;
   /** Predicates → deviance that chance alone reaches with the allowed probability. */
   readonly bars: readonly number[];
-}
-
-interface Pair {
-  readonly first: number;
-  readonly second: number;
-  /** Where its cells begin; cell = offset + first code x size of the second + second code. */
-  readonly offset: number;
 }
 
 // Rows below which a slice is nothing to report, in either window.
@@ -71,46 +65,50 @@ export function startSearch(
     readonly falseSliceChance: number;
   },
 ): SliceSearch {
-  const pairs: Pair[] = [];
-  let offset = 0;
-  for (let second = 1; second < rows.codes.length; second++) {
-    for (let first = 0; first < second; first++) {
-      pairs.push({ first, second, offset });
-      offset += rows.sizes[first]! * rows.sizes[second]!;
-    }
+  const { rowCount, duringCount, marked } = rows;
+  const weights = new Float64Array(rowCount);
+  for (let row = 0; row < rowCount; row++) {
+    weights[row] = row < duringCount ? 1 + marked[row]! * markedWeight : marked[row]!;
   }
-  const search = {
-    rows,
-    index: rowIndex(rows),
-    rates,
-    belief,
-    active: new Uint8Array(rows.rowCount).fill(1),
-    pairs,
-    pairCounts: cellCounts(offset),
+  const active = new Uint8Array(rowCount).fill(1);
+  const pairCounts = cellCounts(rows.pairCount);
+  const search = { rows, rates, weights, belief, active, pairCounts };
+  addPairs(search, activeRows(search, []), 1);
+  return { ...search, bars: barsOf(rows, pairCounts, falseSliceChance) };
+}
+
+/** Rows of both windows, apart. */
+interface FoundRows {
+  readonly during: Uint32Array;
+  readonly before: Uint32Array;
+}
+
+function activeRows(
+  { rows, active }: Pick<SliceSearch, "rows" | "active">,
+  predicates: readonly CodePredicate[],
+): FoundRows {
+  const { duringCount, rowCount } = rows;
+  return {
+    during: rowsWhere(rows, { predicates, active, start: 0, end: duringCount }),
+    before: rowsWhere(rows, { predicates, active, start: duringCount, end: rowCount }),
   };
-  for (const pair of pairs) countPair(search, pair);
-  return { ...search, bars: barsOf(rows, search.pairCounts, falseSliceChance) };
 }
 
-type Counting = Pick<SliceSearch, "rows" | "rates" | "pairCounts">;
-
-function countPair({ rows, rates, pairCounts }: Counting, { first, second, offset }: Pair): void {
-  const { seen, expected, markedBefore, expectedBefore } = pairCounts;
-  const { marked, duringCount, rowCount } = rows;
-  const left = rows.codes[first]!;
-  const right = rows.codes[second]!;
-  const size = rows.sizes[second]!;
-  for (let row = 0; row < duringCount; row++) {
-    const cell = offset + left[row]! * size + right[row]!;
-    seen[cell]! += marked[row] === 1 ? 1 + markedWeight : 1;
-    expected[cell]! += rates[row]!;
-  }
-  for (let row = duringCount; row < rowCount; row++) {
-    const cell = offset + left[row]! * size + right[row]!;
-    markedBefore[cell]! += marked[row]!;
-    expectedBefore[cell]! += rates[row]!;
-  }
+function addPairs(
+  { rows, weights, rates, pairCounts }: Pick<SliceSearch, "rows" | "weights" | "rates" | "pairCounts">,
+  { during, before }: FoundRows,
+  sign: 1 | -1,
+): void {
+  const counted = { seen: weights, rates, sign };
+  addToPairs(rows, { ...counted, rows: during }, duringSums(pairCounts));
+  addToPairs(rows, { ...counted, rows: before }, beforeSums(pairCounts));
 }
+
+const duringSums = ({ seen, expected }: CellCounts): CellSums => ({ seen, rates: expected });
+const beforeSums = ({ markedBefore, expectedBefore }: CellCounts): CellSums => ({
+  seen: markedBefore,
+  rates: expectedBefore,
+});
 
 /** Deviances that the best of all slices with 1, 2, 3 predicates passes only with the allowed chance. */
 function barsOf(rows: SliceRows, pairCounts: CellCounts, chance: number): readonly number[] {
@@ -127,32 +125,13 @@ function barsOf(rows: SliceRows, pairCounts: CellCounts, chance: number): readon
   });
 }
 
-/** Takes a slice's rows out of all counts (or puts them back). */
-export function setActive(
-  search: SliceSearch,
-  predicates: readonly CodePredicate[],
-  isActive: boolean,
-): void {
-  const { rows, rates, active, pairs, pairCounts } = search;
-  const found = rowsWhere(rows, search.index, { predicates });
-  const sign = isActive ? 1 : -1;
-  const changed = found.filter((row) => active[row] === (isActive ? 0 : 1));
-  for (const row of changed) active[row] = isActive ? 1 : 0;
-  for (const { first, second, offset } of pairs) {
-    const left = rows.codes[first]!;
-    const right = rows.codes[second]!;
-    const size = rows.sizes[second]!;
-    for (const row of changed) {
-      const cell = offset + left[row]! * size + right[row]!;
-      if (row < rows.duringCount) {
-        pairCounts.seen[cell]! += sign * (1 + rows.marked[row]! * markedWeight);
-        pairCounts.expected[cell]! += sign * rates[row]!;
-      } else {
-        pairCounts.markedBefore[cell]! += sign * rows.marked[row]!;
-        pairCounts.expectedBefore[cell]! += sign * rates[row]!;
-      }
-    }
+/** Takes a slice's rows out of all counts. */
+export function takeOut(search: SliceSearch, predicates: readonly CodePredicate[]): void {
+  const found = activeRows(search, predicates);
+  for (const rows of [found.during, found.before]) {
+    for (let index = 0; index < rows.length; index++) search.active[rows[index]!] = 0;
   }
+  addPairs(search, found, -1);
 }
 
 /** The best slice of the active rows, by exact counts of all singles and pairs and a beam of triples. */
@@ -162,22 +141,26 @@ export function bestCandidate(search: SliceSearch): Candidate | undefined {
   const consider = (candidate: Candidate): void => {
     if (candidate.score > (best?.score ?? -Infinity)) best = candidate;
   };
-  extensions(search, []).forEach(consider);
+  singles(search).forEach(consider);
   pairs.forEach(consider);
   for (const pair of pairs.toSorted((a, b) => b.deviance - a.deviance).slice(0, beam)) {
-    extensions(search, pair.predicates).forEach(consider);
+    longer(search, pair.predicates).forEach(consider);
   }
   return best;
 }
 
+// Columns that stand second in the outer loop: of two pairs that tell the same rows apart the first is named.
 function allPairs(search: SliceSearch): readonly Candidate[] {
-  return search.pairs.flatMap((pair) => {
-    const found: Candidate[] = [];
-    for (let left = 1; left < search.rows.sizes[pair.first]!; left++) {
-      found.push(...pairsWith(search, pair, { column: pair.first, code: left }));
+  const { sizes } = search.rows;
+  const found: Candidate[] = [];
+  for (let second = 1; second < sizes.length; second++) {
+    for (let first = 0; first < second; first++) {
+      for (let code = 1; code < sizes[first]!; code++) {
+        found.push(...pairsWith(search, { column: first, code }, second));
+      }
     }
-    return found;
-  });
+  }
+  return found;
 }
 
 /** All slices with one predicate more, within the active rows; columns already named are left out. */
@@ -188,26 +171,29 @@ export function extensions(
   const [only] = base;
   if (!only) return singles(search);
   if (base.length > 1) return longer(search, base);
-  return search.pairs
-    .filter(({ first, second }) => first === only.column || second === only.column)
-    .flatMap((pair) => pairsWith(search, pair, only));
+  const found: Candidate[] = [];
+  for (let other = 0; other < search.rows.sizes.length; other++) {
+    if (other !== only.column) found.push(...pairsWith(search, only, other));
+  }
+  return found;
 }
 
 function singles(search: SliceSearch): readonly Candidate[] {
-  return search.rows.sizes.flatMap((size, column) =>
-    Array.from({ length: size - 1 }, (_, index) => single(search, { column, code: index + 1 })),
-  );
+  const found: Candidate[] = [];
+  search.rows.sizes.forEach((size, column) => {
+    for (let code = 1; code < size; code++) found.push(single(search, { column, code }));
+  });
+  return found;
 }
 
-// Summed from the first pair of columns that has it.
+// Summed from the pairs with another column, where there is one.
 function single(search: SliceSearch, predicate: CodePredicate): Candidate {
-  const pair = search.pairs.find(
-    ({ first, second }) => first === predicate.column || second === predicate.column,
-  );
-  if (!pair) return candidateFor(search, [predicate]);
+  const other = predicate.column === 0 ? 1 : 0;
+  const size = search.rows.sizes[other];
+  if (size === undefined) return candidateFor(search, [predicate]);
   const sum = { rows: 0, marked: 0, expected: 0, markedBefore: 0, expectedBefore: 0 };
-  for (const cell of pairCells(search, pair, predicate)) {
-    const part = cellAt(search.pairCounts, cell);
+  for (let code = 0; code < size; code++) {
+    const part = cellAt(search.pairCounts, pairCell(search.rows, predicate, { column: other, code }));
     sum.rows += part.rows;
     sum.marked += part.marked;
     sum.expected += part.expected;
@@ -217,100 +203,85 @@ function single(search: SliceSearch, predicate: CodePredicate): Candidate {
   return candidateOf(search, sum, [predicate]);
 }
 
-// Cells of a pair of columns that hold the predicate, by the other column's code.
-function pairCells(
-  { rows }: SliceSearch,
-  { first, second, offset }: Pair,
-  { column, code }: CodePredicate,
-): readonly number[] {
-  const size = rows.sizes[second]!;
-  return column === first
-    ? Array.from({ length: size }, (_, other) => offset + code * size + other)
-    : Array.from({ length: rows.sizes[first]! }, (_, other) => offset + other * size + code);
+function pairCell(
+  { pairStarts, pairWidths, offsets }: SliceRows,
+  one: CodePredicate,
+  other: CodePredicate,
+): number {
+  const isFirst = one.column < other.column;
+  const first = isFirst ? one : other;
+  const second = isFirst ? other : one;
+  const start = pairStarts[first.column]! + first.code * pairWidths[first.column]!;
+  return start + offsets[second.column]! + second.code;
 }
 
+// Pairs of a predicate and the values of another column that are marked more often than expected.
 function pairsWith(
   search: SliceSearch,
-  pair: Pair,
   predicate: CodePredicate,
+  column: number,
 ): readonly Candidate[] {
-  const isFirst = predicate.column === pair.first;
   const found: Candidate[] = [];
-  pairCells(search, pair, predicate).forEach((index, code) => {
-    if (code === 0) return;
-    const cell = cellAt(search.pairCounts, index);
-    if (cell.rows < rowsMin || cell.marked <= cell.expected) return;
-    const other = { column: isFirst ? pair.second : pair.first, code };
-    found.push(candidateOf(search, cell, isFirst ? [predicate, other] : [other, predicate]));
-  });
+  for (let code = 1; code < search.rows.sizes[column]!; code++) {
+    const other = { column, code };
+    const cell = cellAt(search.pairCounts, pairCell(search.rows, predicate, other));
+    if (cell.rows < rowsMin || cell.marked <= cell.expected) continue;
+    const predicates = predicate.column < column ? [predicate, other] : [other, predicate];
+    found.push(candidateOf(search, cell, predicates));
+  }
   return found;
 }
 
 // Counts the rows themselves; those before only where the rows during say that it may matter.
 function longer(search: SliceSearch, base: readonly CodePredicate[]): readonly Candidate[] {
-  const { rows, rates } = search;
-  const found = rowsWhere(rows, search.index, { predicates: base, active: search.active });
-  const split = found.findIndex((row) => row >= rows.duringCount);
-  const during = split < 0 ? found : found.subarray(0, split);
-  const before = split < 0 ? found.subarray(found.length) : found.subarray(split);
+  const { rows, weights, rates, active } = search;
+  const during = rowsWhere(rows, { predicates: base, active, start: 0, end: rows.duringCount });
   if (during.length < rowsMin) return [];
-  const seenOf = new Float64Array(during.length);
-  const rateOf = new Float64Array(during.length);
-  for (let index = 0; index < during.length; index++) {
-    const row = during[index]!;
-    seenOf[index] = 1 + rows.marked[row]! * markedWeight;
-    rateOf[index] = rates[row]!;
-  }
+  const counted: Omit<CountedRows, "rows"> = { seen: weights, rates, sign: 1 };
+  const counts = cellCounts(rows.offsets.at(-1)!);
+  const columns = rows.codes
+    .map((_, column) => column)
+    .filter((column) => !base.some((predicate) => predicate.column === column));
+  addToValues(rows, { ...counted, rows: during }, { columns, sums: duringSums(counts) });
+  const bar = search.bars[base.length + 1]! / 2;
+  const isClear = (cell: Cell): boolean =>
+    cell.rows >= rowsMin && binomialDeviance(cell, cell.expected) >= bar;
+  let before: Uint32Array | undefined;
   const result: Candidate[] = [];
-  rows.codes.forEach((codes, column) => {
-    if (base.some((predicate) => predicate.column === column)) return;
-    const size = rows.sizes[column]!;
-    const counts = cellCounts(size);
-    for (let index = 0; index < during.length; index++) {
-      const code = codes[during[index]!]!;
-      counts.seen[code]! += seenOf[index]!;
-      counts.expected[code]! += rateOf[index]!;
-    }
-    const bar = search.bars[base.length + 1]! / 2;
+  for (const column of columns) {
+    const offset = rows.offsets[column]!;
     let isCounted = false;
-    for (let code = 1; code < size; code++) {
-      const cell = cellAt(counts, code);
-      if (cell.rows < rowsMin || binomialDeviance(cell, cell.expected) < bar) continue;
-      if (!isCounted) countBefore(search, before, { codes, counts });
-      isCounted = true;
+    for (let code = 1; code < rows.sizes[column]!; code++) {
+      if (!isClear(cellAt(counts, offset + code))) continue;
+      before ??= rowsWhere(rows, {
+        predicates: base,
+        active,
+        start: rows.duringCount,
+        end: rows.rowCount,
+      });
+      if (!isCounted) {
+        const sums = beforeSums(counts);
+        addToValues(rows, { ...counted, rows: before }, { columns: [column], sums });
+        isCounted = true;
+      }
       const predicates = [...base, { column, code }].toSorted((a, b) => a.column - b.column);
-      result.push(candidateOf(search, cellAt(counts, code), predicates));
+      result.push(candidateOf(search, cellAt(counts, offset + code), predicates));
     }
-  });
+  }
   return result;
 }
 
-function countBefore(
-  { rows, rates }: SliceSearch,
-  before: Uint32Array,
-  { codes, counts }: { codes: Uint8Array; counts: CellCounts },
-): void {
-  for (let index = 0; index < before.length; index++) {
-    const row = before[index]!;
-    counts.markedBefore[codes[row]!]! += rows.marked[row]!;
-    counts.expectedBefore[codes[row]!]! += rates[row]!;
-  }
-}
-
-/** The slice itself, counted over the active rows. */
+/** The slice itself, counted over the active rows; at least one predicate. */
 export function candidateFor(search: SliceSearch, predicates: readonly CodePredicate[]): Candidate {
-  const { rows, rates } = search;
-  const counts = cellCounts(1);
-  for (const row of rowsWhere(rows, search.index, { predicates, active: search.active })) {
-    if (row < rows.duringCount) {
-      counts.seen[0]! += 1 + rows.marked[row]! * markedWeight;
-      counts.expected[0]! += rates[row]!;
-    } else {
-      counts.markedBefore[0]! += rows.marked[row]!;
-      counts.expectedBefore[0]! += rates[row]!;
-    }
-  }
-  return candidateOf(search, cellAt(counts, 0), predicates);
+  const { rows, weights, rates } = search;
+  const counts = cellCounts(rows.offsets.at(-1)!);
+  const { during, before } = activeRows(search, predicates);
+  const { column, code } = predicates[0]!;
+  const counted = { seen: weights, rates, sign: 1 } as const;
+  const columns = [column];
+  addToValues(rows, { ...counted, rows: during }, { columns, sums: duringSums(counts) });
+  addToValues(rows, { ...counted, rows: before }, { columns, sums: beforeSums(counts) });
+  return candidateOf(search, cellAt(counts, rows.offsets[column]! + code), predicates);
 }
 
 function candidateOf(
