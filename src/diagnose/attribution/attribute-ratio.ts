@@ -32,16 +32,39 @@ const attributeCost = 0.3;
 // The share of the rise counts as its square root: coarse elements that explain all come before their purest part.
 const shareExponent = 0.5;
 const layersMax = 4;
+// Place of the best cause outside of the rows of the first, from 0.
+const besidePlace = 2;
+// It counts where chance among some thousand elements would not bring it (e^20 against one) and its excess is
+// not small against that of the first.
+const besideGainMin = 20;
+const besideShareMin = 0.1;
 
 /**
  * The elements that explain why a ratio rose, likeliest first. An element is judged by how much better two ratios
  * (its own and that of the rest) fit than one, by the share of the rise that it holds, and by how few attributes
  * name it. Elements with equal rows are named by the fewest attributes.
  *
- * Cost O(leaves x 2^attributes). Never throws; without a rise there are no causes.
+ * Parts of the first cause, and what holds it, score nearly as well as the cause itself, so that a second cause
+ * beside it would never be named: the third place is for what explains the rows outside of the first, where they
+ * rose clearly. Its score and share are those among these rows.
+ *
+ * Cost O(leaves x 2^attributes), twice. Never throws; without a rise there are no causes.
  */
 export function attributeRatio(question: RatioQuestion): readonly RatioCause[] {
-  const { leaves, causesMax = 3 } = question;
+  const { causesMax = 3 } = question;
+  const ranked = rankedElements(question);
+  const [first] = ranked;
+  const named = ranked.slice(0, causesMax);
+  if (!first || causesMax < 2) return named;
+  const [beside] = rankedElements(without(question, first));
+  if (!beside || !isClear(beside, first)) return named;
+  if (named.some((cause) => isSame(cause, beside))) return named;
+  const place = Math.min(besidePlace, causesMax - 1);
+  return [...named.slice(0, place), beside, ...named.slice(place)].slice(0, causesMax);
+}
+
+function rankedElements(question: RatioQuestion): readonly Judged[] {
+  const { leaves } = question;
   const whole = sumsOf(question, new Uint32Array(question.all.length), 1);
   const total = {
     bad: whole.bad[0]!,
@@ -49,7 +72,7 @@ export function attributeRatio(question: RatioQuestion): readonly RatioCause[] {
     badBefore: whole.badBefore[0]!,
     allBefore: whole.allBefore[0]!,
   };
-  const found: RatioCause[] = [];
+  const found: Judged[] = [];
   for (let size = 1; size <= Math.min(layersMax, leaves.attributes.length); size++) {
     for (const places of cuboidsOf(leaves.attributes.length, size)) {
       const { elementOf, elementCount } = cuboidOf(leaves, places);
@@ -71,7 +94,7 @@ export function attributeRatio(question: RatioQuestion): readonly RatioCause[] {
           attributes: places,
           codes: places.map((place) => leaves.codes[place]![leaf]!),
           ...part,
-          share: judged.share,
+          ...judged,
           score:
             Math.log(judged.gain) +
             shareExponent * Math.log(Math.min(Math.max(judged.share, 1e-3), 1)) -
@@ -80,7 +103,44 @@ export function attributeRatio(question: RatioQuestion): readonly RatioCause[] {
       }
     }
   }
-  return distinct(found.toSorted((a, b) => b.score - a.score)).slice(0, causesMax);
+  return distinct(found.toSorted((a, b) => b.score - a.score));
+}
+
+/** A cause with what decides on it. */
+interface Judged extends RatioCause {
+  /** Log-likelihood gained by a ratio of its own. */
+  readonly gain: number;
+  /** Bad ones beyond the earlier ratio. */
+  readonly excess: number;
+}
+
+/** The question without the rows of an element: counts of 0 say nothing. */
+function without(question: RatioQuestion, { attributes, codes }: Element): RatioQuestion {
+  const { leaves } = question;
+  const kept = (values: Float64Array): Float64Array =>
+    values.map((value, leaf) =>
+      attributes.every((place, index) => leaves.codes[place]![leaf] === codes[index]) ? 0 : value,
+    );
+  return {
+    ...question,
+    bad: kept(question.bad),
+    all: kept(question.all),
+    badBefore: kept(question.badBefore),
+    allBefore: kept(question.allBefore),
+  };
+}
+
+function isClear(beside: Judged, first: Judged): boolean {
+  return beside.gain >= besideGainMin && beside.excess >= besideShareMin * first.excess;
+}
+
+function isSame(one: Element, other: Element): boolean {
+  return (
+    one.attributes.length === other.attributes.length &&
+    one.attributes.every(
+      (place, index) => place === other.attributes[index] && one.codes[index] === other.codes[index],
+    )
+  );
 }
 
 interface RatioSums {
@@ -107,7 +167,7 @@ function sumsOf(
 function judge(
   part: RatioSums,
   total: RatioSums,
-): { readonly gain: number; readonly share: number } | undefined {
+): { readonly gain: number; readonly excess: number; readonly share: number } | undefined {
   if (part.all <= 0 || part.bad <= 0) return undefined;
   const ratioBefore = (total.badBefore + 1) / (total.allBefore + shrinkage);
   const expected =
@@ -122,11 +182,12 @@ function judge(
     part.bad * Math.log(part.bad / (factor * expected)) +
     (rest > 0 ? rest * Math.log(rest / (factor * restExpected)) : 0);
   if (gain <= 0) return undefined;
-  return { gain, share: (part.bad - expected) / Math.max(total.bad - wholeExpected, 1) };
+  const excess = part.bad - expected;
+  return { gain, excess, share: excess / Math.max(total.bad - wholeExpected, 1) };
 }
 
 // Elements with equal rows are one, named by the fewest attributes (scored highest by the cost of attributes).
-function distinct(causes: readonly RatioCause[]): readonly RatioCause[] {
+function distinct(causes: readonly Judged[]): readonly Judged[] {
   const seen = new Set<string>();
   return causes.filter(({ bad, all, badBefore, allBefore }) => {
     const key = [bad, all, badBefore, allBefore].join(" ");

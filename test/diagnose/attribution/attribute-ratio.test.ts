@@ -61,6 +61,15 @@ describe("the elements that explain why a ratio rose", () => {
     expect(named).not.toContain("country=FR&zone=only");
   });
 
+  it("a second cause is named beside the first, not hidden by the parts of the first", () => {
+    const asked = question((country) => (country === 1 ? 8 : country === 3 ? 3 : 1));
+    const named = attributeRatio(asked).map((cause) => elementName(asked.leaves, cause));
+    expect(named[0]).toBe("country=DE");
+    expect(named).toHaveLength(3);
+    expect(named).toContain("country=PL");
+    expect(attributeRatio({ ...asked, causesMax: 2 })).toHaveLength(2);
+  });
+
   it("without a rise, without rows and without attributes there is no cause", () => {
     const asked = question(() => 1);
     expect(attributeRatio({ ...asked, bad: new Float64Array(24) })).toEqual([]);
