@@ -1,5 +1,6 @@
 import type { ComponentEdge, ComponentRef } from "../model/component.ts";
 import type { Cause, Diagnosis } from "../model/diagnosis.ts";
+import { hardwareMap } from "./hardware-map.ts";
 import type { CaseFile } from "./probe.ts";
 import { failingPeers } from "./probes/dependency.ts";
 import { factsOf, scopeOf } from "./scope.ts";
@@ -8,24 +9,34 @@ import { shiftsOf } from "./shift.ts";
 type State = Diagnosis["map"]["components"][number]["state"];
 
 /**
- * The picture of where it broke: the services and their calls, each model with its features and data
- * behind it, the cause marked, what fails of its own signs, and what is only affected because it needs
+ * The picture of where it broke: the services, their calls and what they run on, each model with its features
+ * and data behind it, the cause marked, what fails of its own signs, and what is only affected because it needs
  * something that fails.
  *
  * @param cause the first cause; null when nothing passed the bar
  */
 export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["map"] {
   const scope = scopeOf(file);
-  const edges = edgesOf(file, scope.models, cause);
+  const calls = edgesOf(file, scope.models, cause);
   const nodes = new Map<string, ComponentRef>();
   const add = (component: ComponentRef) => nodes.set(nodeKey(component), component);
   for (const component of file.incident.components) add(component);
-  for (const { caller, callee } of edges) {
+  const addEnds = ({ caller, callee }: ComponentEdge) => {
     add(caller);
     add(callee);
-  }
+  };
+  calls.forEach(addEnds);
   if (cause) add(cause.component);
-  const own = new Map([...nodes].map(([key, component]) => [key, ownState(file, component)]));
+  const services = [...nodes.values()].filter(isService);
+  const hardware = hardwareMap(file, { services, cause: cause?.component ?? null });
+  hardware.edges.forEach(addEnds);
+  const edges = [...calls, ...hardware.edges];
+  const own = new Map(
+    [...nodes].map(([key, component]) => [
+      key,
+      component.kind === "hardware" ? hardware.stateOf(component.name) : ownState(file, component),
+    ]),
+  );
   const causeKey = cause ? nodeKey(cause.component) : "";
   const bad = new Set([...own].filter(([, state]) => state === "failing").map(([key]) => key));
   if (causeKey) bad.add(causeKey);
@@ -44,8 +55,13 @@ export function componentMap(file: CaseFile, cause: Cause | null): Diagnosis["ma
 }
 
 /** A service is one node, whether a call or a cause speaks of it as serving or as a dependency. */
-function nodeKey({ kind, name }: ComponentRef): string {
-  return kind === "serving" || kind === "dependency" ? `service/${name}` : `${kind}/${name}`;
+function nodeKey(component: ComponentRef): string {
+  const { kind, name } = component;
+  return isService(component) ? `service/${name}` : `${kind}/${name}`;
+}
+
+function isService({ kind }: ComponentRef): boolean {
+  return kind === "serving" || kind === "dependency";
 }
 
 function stateOf(key: string, causeKey: string, own: State, affected: ReadonlySet<string>): State {
@@ -88,8 +104,7 @@ function ownState(file: CaseFile, component: ComponentRef): State {
   });
   const roles: readonly string[] = rolesOf(component.kind);
   const looked = shifts.filter(({ role, subject }) => {
-    const isService = component.kind === "serving" || component.kind === "dependency";
-    return roles.includes(role) && (subject.kind === "service") === isService;
+    return roles.includes(role) && (subject.kind === "service") === isService(component);
   });
   if (component.kind === "dependency") {
     const isFailing = failingPeers(file).some(({ peer }) => peer === component.name);

@@ -5,7 +5,7 @@ import type { Measurement, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { ModelSummary } from "../model/model-summary.ts";
 import type { SeriesSamples } from "../model/series.ts";
-import type { ChangeRow } from "../model/signals.ts";
+import type { ChangeRow, Labels } from "../model/signals.ts";
 import type { SimilarIncident } from "../model/similar-incident.ts";
 import type { Window } from "../model/time.ts";
 import type { Slice } from "./slices/slice.ts";
@@ -31,6 +31,8 @@ export interface CaseFile {
   readonly measurementsOverTime: readonly Measurement[];
   /** Samples of host and process metrics of the services involved, over before and during. */
   readonly resources: readonly SeriesSamples[];
+  /** Labels of series that only tell where something runs (`target_info`, `kube_pod_info`); left out where none came. */
+  readonly placements?: readonly Labels[];
   /** caller → callee, learned from spans. */
   readonly edges: readonly ComponentEdge[];
   /** Kinds of log lines of the services involved; left out where no logs arrive. */

@@ -76,15 +76,7 @@ export function labelName(name: string): string {
  * joined by ";", as the specification says.
  */
 export function pointLabels(resource: Resource, point: AttributeBag): Labels {
-  const labels = new Map<string, string>();
-  const { service, instance, environment } = resource.identity;
-  const namespace = resource.attributes.read("service.namespace") ?? "";
-  if (service !== "") {
-    labels.set("job", namespace === "" ? service : `${namespace}/${service}`);
-    labels.set("service", service);
-  }
-  if (instance !== "") labels.set("instance", instance);
-  if (environment !== "") labels.set("environment", environment);
+  const labels = senderLabels(resource);
   const own = new Set<string>();
   for (const name of [...point.text.keys(), ...point.number.keys()].sort()) {
     const value = point.read(name) ?? "";
@@ -94,4 +86,43 @@ export function pointLabels(resource: Resource, point: AttributeBag): Labels {
     own.add(label);
   }
   return Object.fromEntries(labels);
+}
+
+// Attributes that say where a sender runs; what else a resource tells is no label.
+const placeNames = [
+  "host.name",
+  "k8s.node.name",
+  "k8s.cluster.name",
+  "cloud.provider",
+  "cloud.account.id",
+  "cloud.region",
+  "cloud.availability_zone",
+  "device.id",
+] as const;
+
+/**
+ * Labels of the series `target_info` by which Prometheus is told of a resource what its points do not carry:
+ * here where it runs. Null where the resource says no more of that than its `instance`.
+ */
+export function placeLabels(resource: Resource): Labels | null {
+  const { instance } = resource.identity;
+  const told = placeNames.flatMap((name): readonly (readonly [string, string])[] => {
+    const value = resource.attributes.read(name) ?? "";
+    return value === "" || value === instance ? [] : [[labelName(name), value]];
+  });
+  return told.length === 0 ? null : Object.fromEntries([...senderLabels(resource), ...told]);
+}
+
+// `job`, `service`, `instance` and `environment`, those that the resource tells.
+function senderLabels({ identity, attributes }: Resource): Map<string, string> {
+  const labels = new Map<string, string>();
+  const { service, instance, environment } = identity;
+  const namespace = attributes.read("service.namespace") ?? "";
+  if (service !== "") {
+    labels.set("job", namespace === "" ? service : `${namespace}/${service}`);
+    labels.set("service", service);
+  }
+  if (instance !== "") labels.set("instance", instance);
+  if (environment !== "") labels.set("environment", environment);
+  return labels;
 }

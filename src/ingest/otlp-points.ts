@@ -1,7 +1,13 @@
 import type { Labels } from "../model/signals.ts";
 import { AttributeBag } from "./attribute-bag.ts";
 import type { Resource } from "./otlp-envelope.ts";
-import { pointLabels, prometheusName, unitWordOf, type MetricShape } from "./otlp-metric-names.ts";
+import {
+  placeLabels,
+  pointLabels,
+  prometheusName,
+  unitWordOf,
+  type MetricShape,
+} from "./otlp-metric-names.ts";
 import type { DecodeRequest } from "./protocol.ts";
 import { SampleColumns, staleHigh, staleLow } from "./sample-columns.ts";
 import type { MetricFacts } from "./series-registry.ts";
@@ -62,6 +68,8 @@ const scaleMax = 2;
 /** Buckets of one exponential histogram; wider ranges are joined further. */
 const exponentialBucketsMax = 160;
 
+const targetFacts: MetricFacts = { kind: "gauge", unit: "", help: "Where a target runs." };
+
 /** Turns points into Prometheus series and samples, and sums up differences. */
 export class PointWriter {
   readonly columns: SampleColumns;
@@ -73,6 +81,7 @@ export class PointWriter {
   #isDelta = false;
   #isStale = false;
   #time = 0;
+  #placed: Resource | undefined;
   readonly #request: DecodeRequest;
 
   constructor(request: DecodeRequest) {
@@ -97,11 +106,21 @@ export class PointWriter {
     this.#isDelta = head.isDelta;
     this.#isStale = (point.flags & 1) === 1;
     this.#time = point.timeNs === 0n ? this.#request.now : Number(point.timeNs / 1_000_000n);
+    if (resource !== this.#placed) this.#place(resource);
     const before = this.columns.length;
     if (head.shape === "histogram") this.#histogram(labels, point);
     else if (head.shape === "summary") this.#summary(labels, point);
     else this.#sample("", labels, point.value);
     if (this.columns.length > before) this.accepted += 1;
+  }
+
+  /** Tells once a resource where its points come from, as of now: a late point says nothing of an earlier place. */
+  #place(resource: Resource): void {
+    this.#placed = resource;
+    const labels = placeLabels(resource);
+    if (labels === null) return;
+    const entry = this.columns.entryOf("target_info", labels, targetFacts);
+    if (entry !== undefined) this.columns.push(entry, this.#request.now, 1);
   }
 
   #histogram(labels: Labels, point: RawPoint): void {

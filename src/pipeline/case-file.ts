@@ -4,7 +4,7 @@ import { isWhole, shiftsOf } from "../diagnose/shift.ts";
 import { similarIncidents } from "../incident/similar.ts";
 import type { Incident } from "../model/incident.ts";
 import type { Measurement } from "../model/measurement.ts";
-import type { SeriesSamples } from "../model/series.ts";
+import type { Labels } from "../model/signals.ts";
 import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model/time.ts";
 import { knownEdges } from "./known-edges.ts";
 import type { Loop, ProjectState } from "./loop.ts";
@@ -36,6 +36,9 @@ const resourceMetrics =
   "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|node_filesystem_avail_bytes|DCGM_.*|" +
   "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
 
+/** Series that only say where something runs: of OpenTelemetry resources and of kube-state-metrics. */
+const placeMetrics = ["target_info", "kube_pod_info"];
+
 /** Series of resources that are read; a fleet has more than an incident's services. */
 const resourcesMax = 2_000;
 
@@ -59,7 +62,7 @@ export async function openCaseFile(
   const quiet = { ...sameGrid(gridOf(before)), spans: calls, "llm-calls": calls };
   const whole = { start: before.start, end: now };
   const similar = similarIncidents(incident, project.past.values(), similarMax);
-  const [measured, changes, resources, logs, edges] = await Promise.all([
+  const [measured, changes, told, logs, edges] = await Promise.all([
     // One after the other: both read many spans, and the memory of two queries is enough.
     measureGrids(loop, project, quiet, related).then(async (measurementsBefore) => ({
       measurementsBefore,
@@ -79,7 +82,7 @@ export async function openCaseFile(
     changes,
     ...measured,
     measurementsOverTime: fine,
-    resources,
+    ...told,
     logTemplates: logs.histories,
     ...(logs.leftOut > 0 && { logLinesLeftOut: logs.leftOut }),
     edges,
@@ -176,14 +179,26 @@ function resourceSeries(
   loop: Loop,
   project: ProjectState,
   asked: { readonly services: ReadonlySet<string>; readonly window: Window },
-): Promise<readonly SeriesSamples[]> {
+): Promise<Pick<CaseFile, "resources" | "placements">> {
   const { services, window } = asked;
-  return loop.store.selectSeries(project.name, {
-    matchers: [{ name: "__name__", operator: "=~", value: resourceMetrics }],
+  const isPlace = (labels: Labels) => placeMetrics.includes(labels["__name__"] ?? "");
+  const found = await loop.store.selectSeries(project.name, {
+    matchers: [
+      {
+        name: "__name__",
+        operator: "=~",
+        value: [resourceMetrics, ...placeMetrics].join("|"),
+      },
+    ],
     ...window,
     limit: resourcesMax,
     prefer: (labels) =>
       (Object.values(labels).some((value) => services.has(value)) ? 2 : 0) +
-      (labels["cpu"] === undefined ? 1 : 0),
+      (labels["cpu"] === undefined && !isPlace(labels) ? 1 : 0),
   });
+  const placements = found.map(({ labels }) => labels).filter(isPlace);
+  return {
+    resources: found.filter(({ labels }) => !isPlace(labels)),
+    ...(placements.length > 0 && { placements }),
+  };
 }

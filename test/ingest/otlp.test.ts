@@ -231,6 +231,23 @@ describe("OTLP metrics", () => {
     expect(new Set(batch.samples?.times)).toEqual(new Set([BigInt(now)]));
   });
 
+  it("a resource that tells where it runs is told of by target_info, which counts as no point", async () => {
+    const { intake, batches } = makeIntake();
+    const body = JSON.parse(fixture("metrics.json").toString("utf8"));
+    const place = { "host.name": "node-7", "cloud.availability_zone": "eu-west-1b" };
+    for (const [key, stringValue] of Object.entries(place)) {
+      body.resourceMetrics[0].resource.attributes.push({ key, value: { stringValue } });
+    }
+    await send(intake, otlpMetrics, JSON.stringify(body), asJson);
+    const all = seriesOf(batches[0]!);
+    const without = seriesOf(await decoded(otlpMetrics, "metrics.json", asJson));
+    const labels = { host_name: "node-7", cloud_availability_zone: "eu-west-1b" };
+    expect(all.filter(([metric]) => metric === "target_info")).toEqual([
+      ["target_info", labels, 1, "gauge"],
+    ]);
+    expect(all).toHaveLength(without.length + 1);
+  });
+
   it("an exponential histogram becomes cumulative buckets whose bounds hold its values", async () => {
     const all = seriesOf(await decoded(otlpMetrics, "metrics.pb", asProtobuf));
     const buckets = all
