@@ -214,6 +214,25 @@ describe("hardware", () => {
     });
   });
 
+  const scraped = (job: string): SeriesSamples => {
+    const series = card("DCGM_FI_DEV_SM_CLOCK", 1_400, 500);
+    return { ...series, labels: { ...series.labels, job } };
+  };
+  const process = (job: string): SeriesSamples => {
+    const series = card("process_resident_memory_bytes", 1e8, 1e8);
+    return { ...series, labels: { __name__: "process_resident_memory_bytes", instance: "node-1", job } };
+  };
+
+  it("is blamed whatever the job of its exporter is called", () => {
+    const file = { ...tell([slow]), resources: [scraped("dcgm-exporter"), process(service)] };
+    expect(diagnose(file).causes[0]).toMatchObject({ kind: "hardware-fault" });
+  });
+
+  it("that other services run on is not blamed", () => {
+    const file = { ...tell([slow]), resources: [scraped("dcgm-exporter"), process("billing")] };
+    expect(diagnose(file).causes.map(({ kind }) => kind)).not.toContain("hardware-fault");
+  });
+
   it("whose last error is from before the incident is not blamed", () => {
     const file = { ...tell([slow]), resources: [card("DCGM_FI_DEV_XID_ERRORS", 63, 63)] };
     expect(hardwareSigns(file)).toEqual([]);

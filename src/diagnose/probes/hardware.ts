@@ -1,8 +1,8 @@
 import { say } from "../../model/message.ts";
-import type { SeriesSamples } from "../../model/series.ts";
 import { evidence } from "../evidence.ts";
+import { nameIn, placesOf, senderOf } from "../place.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
-import { valuesIn } from "../resource.ts";
+import { servicesOf, valuesIn } from "../resource.ts";
 import { scopeOf } from "../scope.ts";
 import { median } from "../shift.ts";
 
@@ -57,11 +57,10 @@ const rules: readonly Rule[] = [
 /** Signs of ill hardware among the resource series of a case, heaviest first. */
 export function hardwareSigns(file: CaseFile): readonly HardwareSign[] {
   const found: HardwareSign[] = [];
-  for (const series of file.resources) {
-    const metric = series.labels["__name__"] ?? "";
+  for (const { series, host } of placesOf(file)) {
+    const metric = series?.labels["__name__"] ?? "";
     const rule = rules.find(({ pattern }) => pattern.test(metric));
-    const host = hostOf(series);
-    if (!rule || host === "") continue;
+    if (!series || !rule || host === "") continue;
     const before = valuesIn(series, file.before, rule.isCounter);
     const during = valuesIn(series, file.during, rule.isCounter);
     if (before.length < 2 || during.length < 2) continue;
@@ -119,16 +118,14 @@ function findingOf(file: CaseFile, host: string, signs: readonly HardwareSign[])
   };
 }
 
-/** Services whose own metrics carry this machine's name. */
+/** Services that run on this machine, as far as labels tell. */
 function servicesOn(file: CaseFile, host: string): readonly string[] {
-  const names = file.resources
-    .filter((series) => hostOf(series) === host)
-    .map(({ labels }) => labels["job"] ?? labels["service"] ?? labels["service_name"] ?? "");
-  return [...new Set(names)].filter((name) => name !== "");
-}
-
-function hostOf({ labels }: SeriesSamples): string {
-  return labels["Hostname"] ?? labels["host_name"] ?? labels["node"] ?? labels["instance"] ?? "";
+  const known = servicesOf(file);
+  const names = placesOf(file).flatMap(({ host: own, labels }) => {
+    const service = own === host ? (nameIn(labels, known) ?? senderOf(labels)) : "";
+    return service === "" ? [] : [service];
+  });
+  return [...new Set(names)];
 }
 
 function mean(values: readonly number[]): number {
