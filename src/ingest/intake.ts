@@ -7,6 +7,7 @@ import { defaultLimits, type IngestLimits } from "./limits.ts";
 import type { PriceTable, ProjectMemory } from "./protocol.ts";
 import { createRefusals, type Refusals } from "./refusals.ts";
 import { SeriesRegistry } from "./series-registry.ts";
+import { ToldPlaces } from "./told-places.ts";
 import { createTurns, type Turns } from "./turns.ts";
 import { makeInternCache } from "./wire/intern-cache.ts";
 import { SnappyDecoder } from "./wire/snappy.ts";
@@ -57,6 +58,7 @@ export function createIntake(options: {
         deltas: new DeltaTotals(),
         leafUsage: new LeafUsage(),
         featureTypes: new FeatureTypes(),
+        places: new ToldPlaces(),
         interned,
       };
       memories.delete(project);

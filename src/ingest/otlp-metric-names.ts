@@ -102,15 +102,16 @@ const placeNames = [
 
 /**
  * Labels of the series `target_info` by which Prometheus is told of a resource what its points do not carry:
- * here where it runs. Null where the resource says no more of that than its `instance`.
+ * here where it runs. Null where it does not say, or does not say who it is.
  */
 export function placeLabels(resource: Resource): Labels | null {
-  const { instance } = resource.identity;
+  const sender = senderLabels(resource);
+  if (sender.size === 0) return null;
   const told = placeNames.flatMap((name): readonly (readonly [string, string])[] => {
     const value = resource.attributes.read(name) ?? "";
-    return value === "" || value === instance ? [] : [[labelName(name), value]];
+    return value === "" ? [] : [[labelName(name), value]];
   });
-  return told.length === 0 ? null : Object.fromEntries([...senderLabels(resource), ...told]);
+  return told.length === 0 ? null : Object.fromEntries([...sender, ...told]);
 }
 
 // `job`, `service`, `instance` and `environment`, those that the resource tells.

@@ -11,6 +11,7 @@ import {
 import type { DecodeRequest } from "./protocol.ts";
 import { SampleColumns, staleHigh, staleLow } from "./sample-columns.ts";
 import type { MetricFacts } from "./series-registry.ts";
+import { addTargetInfo } from "./target-info.ts";
 
 /** What a metric says of all its points. */
 export interface MetricHead {
@@ -68,8 +69,6 @@ const scaleMax = 2;
 /** Buckets of one exponential histogram; wider ranges are joined further. */
 const exponentialBucketsMax = 160;
 
-const targetFacts: MetricFacts = { kind: "gauge", unit: "", help: "Where a target runs." };
-
 /** Turns points into Prometheus series and samples, and sums up differences. */
 export class PointWriter {
   readonly columns: SampleColumns;
@@ -114,13 +113,10 @@ export class PointWriter {
     if (this.columns.length > before) this.accepted += 1;
   }
 
-  /** Tells once a resource where its points come from, as of now: a late point says nothing of an earlier place. */
   #place(resource: Resource): void {
     this.#placed = resource;
     const labels = placeLabels(resource);
-    if (labels === null) return;
-    const entry = this.columns.entryOf("target_info", labels, targetFacts);
-    if (entry !== undefined) this.columns.push(entry, this.#request.now, 1);
+    if (labels !== null) addTargetInfo(this.columns, labels, this.#request.now);
   }
 
   #histogram(labels: Labels, point: RawPoint): void {

@@ -7,6 +7,7 @@ import { AttributeBag } from "./attribute-bag.ts";
 import { addSpan, RawSpan, type RawEvent } from "./otlp-spans.ts";
 import type { DecodeRequest, Protocol } from "./protocol.ts";
 import { isFields, type Fields } from "./json-rows.ts";
+import { TargetWriter } from "./target-info.ts";
 import { wireFixed64, wireVarint, type ProtobufReader } from "./wire/protobuf.ts";
 
 /** Events kept per span; only a few are looked at, the rest is passed over. */
@@ -21,19 +22,25 @@ export const otlpTraces: Protocol = {
   decode(request) {
     const spans = new SpanColumns();
     const names = { resources: "resourceSpans", scopes: "scopeSpans", items: "spans" };
-    const rejections = walkEnvelope(request, names, readersInto(spans, request));
+    const targets = new TargetWriter(request);
+    const rejections = walkEnvelope(request, names, readersInto(spans, targets, request));
     request.memory.leafUsage.keepLeaves(spans);
     return {
-      batch: { project: request.project, receivedAt: request.now, spans },
+      batch: { project: request.project, receivedAt: request.now, spans, ...targets.rows() },
       accepted: spans.length,
       rejected: rejections.list(),
+      committed: () => targets.committed(),
     };
   },
   succeed: succeedOtlp("rejectedSpans"),
   fail: failOtlp,
 };
 
-function readersInto(spans: SpanColumns, request: DecodeRequest): ItemReaders {
+function readersInto(
+  spans: SpanColumns,
+  targets: TargetWriter,
+  request: DecodeRequest,
+): ItemReaders {
   const depthMax = request.limits.depthMax;
   const raw = new RawSpan();
   return {
@@ -41,11 +48,13 @@ function readersInto(spans: SpanColumns, request: DecodeRequest): ItemReaders {
       raw.begin(spans);
       while (reader.next(end)) readSpanField(reader, raw, depthMax);
       addSpan(spans, raw, resource, request);
+      targets.tell(resource);
     },
     json(fields, resource) {
       raw.begin(spans);
       readJsonSpan(fields, raw);
       addSpan(spans, raw, resource, request);
+      targets.tell(resource);
     },
   };
 }

@@ -6,6 +6,7 @@ import type { FeatureTypes } from "./feature-types.ts";
 import type { LeafUsage } from "./leaf-usage.ts";
 import type { IngestLimits } from "./limits.ts";
 import type { SeriesRegistry } from "./series-registry.ts";
+import type { ToldPlaces } from "./told-places.ts";
 import type { InternCache } from "./wire/intern-cache.ts";
 
 /**
@@ -62,6 +63,7 @@ export interface ProjectMemory {
   readonly deltas: DeltaTotals;
   readonly leafUsage: LeafUsage;
   readonly featureTypes: FeatureTypes;
+  readonly places: ToldPlaces;
   /** Cache of short texts, for the protobuf reader. */
   readonly interned: InternCache;
 }

@@ -187,6 +187,34 @@ describe("OTLP traces", () => {
   });
 });
 
+describe("where spans come from", () => {
+  const body = JSON.parse(fixture("traces.json").toString("utf8"));
+  const place = { key: "k8s.node.name", value: { stringValue: "node-7" } };
+  body.resourceSpans[0].resource.attributes.push(place);
+  const text = JSON.stringify(body);
+
+  it("is told by target_info once a minute", async () => {
+    const { intake, batches } = makeIntake();
+    for (const at of [now, now + 1_000, now + 61_000]) {
+      await send(intake, otlpTraces, text, asJson, at);
+    }
+    expect(batches.map(({ samples }) => samples?.length ?? 0)).toEqual([1, 0, 1]);
+    expect(batches[0]?.series).toMatchObject([
+      { metric: "target_info", labels: { service: "writer", k8s_node_name: "node-7" } },
+    ]);
+    expect(batches[0]?.spans).toHaveLength(4);
+  });
+
+  it("is told again when it was not durable", async () => {
+    const { intake, batches, fail } = makeIntake();
+    fail(new AcesoError("store-unavailable", { reason: "away" }));
+    await send(intake, otlpTraces, text, asJson);
+    fail(undefined);
+    await send(intake, otlpTraces, text, asJson);
+    expect(batches.at(-1)?.samples?.length).toBe(1);
+  });
+});
+
 describe("OTLP metrics", () => {
   const seriesOf = (batch: SignalBatch) => {
     const { samples, series = [] } = batch;
