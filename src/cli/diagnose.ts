@@ -6,6 +6,7 @@ import { AcesoError } from "../model/errors.ts";
 import { type Message, say } from "../model/message.ts";
 import { render } from "../model/words/render.ts";
 import { clientOf } from "./client.ts";
+import { diagnoseBreakdown } from "./diagnose-breakdown.ts";
 import { readSignals } from "./signal-files.ts";
 import { tellExamples } from "./wrong-examples.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
@@ -16,12 +17,14 @@ const signsMax = 4;
 /**
  * aceso diagnose INCIDENT: why, of a running Aceso's incident, with the evidence for and against each cause; with
  * --examples the classes its model confuses and its most confident wrong answers.
- * aceso diagnose --from DIR: the component at fault and since when, from files alone. Exit 1 when a cause stands
- * out, 0 when none does. The second form never opens the store.
+ * aceso diagnose --from DIR: the component at fault and since when, from files alone.
+ * aceso diagnose --breakdown FILE: the combinations of attributes that explain why a number moved.
+ * Exit 1 when a cause stands out, 0 when none does. Only the first form asks a server.
  */
 export const diagnose: Command = async (line, world) => {
-  const { from } = line.flags;
+  const { from, breakdown } = line.flags;
   if (typeof from === "string") return diagnoseFolder(from, line, world);
+  if (typeof breakdown === "string") return diagnoseBreakdown(breakdown, line, world);
   const [id] = line.words;
   if (id === undefined) {
     const expected = "aceso diagnose INCIDENT, or aceso diagnose --from DIR";

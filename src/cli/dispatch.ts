@@ -45,6 +45,7 @@ const options = {
   to: text,
   at: text,
   target: text,
+  breakdown: text,
   current: text,
   previous: text,
   candidate: text,

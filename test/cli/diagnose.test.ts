@@ -125,3 +125,48 @@ describe("aceso diagnose --from", () => {
     expect((await run("diagnose")).exit).toBe(2);
   });
 });
+
+describe("aceso diagnose --breakdown", () => {
+  const countries = ["NL", "DE", "FR", "ES"];
+  const devices = ["ios", "android", "web"];
+  /** One row a combination, and one more of every sixth, so that equal rows have to be added up. */
+  const write = (name: string, header: string, cells: (country: string, device: string) => string) => {
+    const rows = countries.flatMap((country) =>
+      devices.map((device) => `${country},${device},${cells(country, device)}`),
+    );
+    const path = join(root, name);
+    writeFileSync(path, [`country,device,${header}`, ...rows, ...rows.slice(0, 2), ""].join("\n"));
+    return path;
+  };
+  const fallen = write("orders.csv", "before,during", (country, device) =>
+    country === "DE" && device === "web" ? "500,100" : "500,505",
+  );
+  const failing = write("errors.csv", "bad_before,all_before,bad,all", (country) =>
+    country === "FR" ? "40,2000,300,2000" : "40,2000,41,2000",
+  );
+
+  it("names the combination whose numbers fell", async () => {
+    const { exit, out, err } = await run("diagnose", "--breakdown", fallen);
+    expect([exit, err]).toEqual([1, ""]);
+    expect(out).toBe("country = DE, device = web: 500 before, 100 during");
+  });
+
+  it("names the value whose ratio rose, and its share of the rise", async () => {
+    const { exit, out } = await run("diagnose", "--breakdown", failing, "--json");
+    expect(exit).toBe(1);
+    const { rows, combinations, found } = JSON.parse(out);
+    expect([rows, combinations]).toEqual([14, 12]);
+    expect(found[0]).toMatchObject({ where: { country: "FR" }, before: 0.02, during: 0.15 });
+    expect(found[0].share).toBeGreaterThan(0.9);
+    expect((await run("diagnose", "--breakdown", failing, "--lang", "zh")).out).toContain("占上升的");
+  });
+
+  it("exits with 0 where nothing moved, and with 2 where the columns say nothing of it", async () => {
+    const still = write("still.csv", "before,during", () => "500,500");
+    expect(await run("diagnose", "--breakdown", still)).toMatchObject({ exit: 0 });
+    const other = write("other.csv", "count", () => "1");
+    const { exit, err } = await run("diagnose", "--breakdown", other);
+    expect(exit).toBe(2);
+    expect(err).toContain("bad_before");
+  });
+});

@@ -36,6 +36,7 @@ export const cliWords = {
                                --examples (confused classes, wrong answers and the features that speak for them)
   diagnose --from DIR          the component at fault and since when, from a folder of metrics, changes, logs, graph
                                --at TIME (when it was noticed)  --target COMPONENT:METRIC (where it is felt)
+  diagnose --breakdown FILE    the combinations of attributes (country, version) that explain why a number or a ratio moved
   reproduce INCIDENT           replay its captured inputs: --current URL  --previous URL  --candidate URL
                                --openai MODEL  --body JSON  --answer POINTER  --count N
   reference add FILE           what a model was trained on, frozen for drift: --model NAME  --version V  --ignore A,B
@@ -81,6 +82,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
                                --examples(混淆的类别、错误答案及促成它们的特征)
   diagnose --from 目录         由目录中的指标、变更、日志和调用图找出故障组件及起始时间
                                --at 时间(发现的时刻)  --target 组件:指标(在哪里感到问题)
+  diagnose --breakdown 文件    解释数值或比率变化的属性组合(国家、版本等)
   reproduce 事件               重放其捕获的输入:--current URL  --previous URL  --candidate URL
                                --openai 模型  --body JSON  --answer 指针  --count N
   reference add FILE           冻结模型的训练数据，作为漂移的参照：--model 名称  --version 版本  --ignore 列,列

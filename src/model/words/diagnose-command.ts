@@ -63,6 +63,18 @@ export const diagnoseCommandWords = {
     en: "{share:percent}  {component}",
     zh: "{share:percent}  {component}",
   },
+  "cli.diagnose.breakdown-sum": {
+    en: "{where}: {before:number} before, {during:number} during",
+    zh: "{where}：此前 {before:number}，期间 {during:number}",
+  },
+  "cli.diagnose.breakdown-ratio": {
+    en: "{where}: {before:percent} before, {during:percent} during, {share:percent} of the rise",
+    zh: "{where}：此前 {before:percent}，期间 {during:percent}，占上升的 {share:percent}",
+  },
+  "cli.diagnose.breakdown-none": {
+    en: "no combination of attributes explains a change",
+    zh: "没有属性组合能解释变化",
+  },
   "cli.diagnose.sign.metric": {
     en: "  {metric}: {from:number} before, {to:number} since",
     zh: "  {metric}：此前 {from:number}，之后 {to:number}",
