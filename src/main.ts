@@ -5,10 +5,12 @@ import type { Config } from "./config/config.ts";
 import { readTable } from "./files/read-table.ts";
 import { protocols } from "./ingest/catalog.ts";
 import { changes } from "./ingest/changes.ts";
+import { feedback } from "./ingest/feedback.ts";
 import { startHostMetrics } from "./ingest/host.ts";
 import { createIntake, type Intake } from "./ingest/intake.ts";
 import { labels } from "./ingest/labels.ts";
 import { startModelRegistries } from "./ingest/model-registry.ts";
+import { writePoints } from "./ingest/points.ts";
 import { predictions } from "./ingest/predictions.ts";
 import type { Protocol } from "./ingest/protocol.ts";
 import { receive } from "./ingest/receive.ts";
@@ -29,6 +31,7 @@ import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
 import { diskWarnings, type DroppedDay } from "./pipeline/disk-warnings.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { startGoldenSets } from "./pipeline/golden-sets.ts";
+import { startLiveJudges } from "./pipeline/live-judge.ts";
 import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
 import { resumeNotifications } from "./pipeline/resume-notifications.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
@@ -97,7 +100,7 @@ export async function startAceso(
   const ticks = createTickTimes(log);
   const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries, ticks });
   const schedule = createSchedule(loop);
-  const watchers = startWatchers(config, outside, { intake, ticks });
+  const watchers = startWatchers(config, outside, { intake, ticks, store });
   const parts = { loop, schedule, intake, live, watchers };
   const server = await startEdges(config, outside, parts);
   if (config.notify.webhooks.length > 0) {
@@ -199,8 +202,9 @@ interface Watchers {
 function startWatchers(
   config: Config,
   { now, host, failed }: Outside,
-  { intake, ticks }: { readonly intake: Intake; readonly ticks: TickTimes },
+  parts: { readonly intake: Intake; readonly ticks: TickTimes; readonly store: Store },
 ): Watchers {
+  const { intake, ticks, store } = parts;
   const selfMetrics = createSelfMetrics();
   watchProcess(selfMetrics, process, now);
   watchIntake(selfMetrics, intake);
@@ -230,28 +234,30 @@ function startWatchers(
     now,
     every,
   });
+  const asking = { fetch: globalThis.fetch, secretOf: config.secretOf, now, every, failed };
   const stopGoldenSets = startGoldenSets(config.goldenSets, {
+    ...asking,
     readTable,
-    fetch: globalThis.fetch,
-    secretOf: config.secretOf,
     take: (kind, rows) => post(kind === "labels" ? labels : predictions, rows),
-    now,
-    every,
-    failed,
+  });
+  const stopJudges = startLiveJudges(config.judges, {
+    ...asking,
+    store,
+    project: homeProject,
+    take: (rows) => post(feedback, rows),
+    takePoints: (points) =>
+      writePoints(points, { intake, project: homeProject, now: now(), labels: {} }),
   });
   const stopRegistries = startModelRegistries(config.modelRegistries, {
-    fetch: globalThis.fetch,
-    secretOf: config.secretOf,
+    ...asking,
     take: (rows) => post(changes, rows),
-    now,
-    every,
-    failed,
   });
   return {
     scraper,
     selfMetrics,
     async stop() {
       stopRegistries();
+      await stopJudges();
       await stopGoldenSets();
       await scraper.stop();
       stopHost?.();

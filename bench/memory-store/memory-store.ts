@@ -89,6 +89,7 @@ const refusals = {
   logs: refuse("log lines"),
   logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
+  llmCalls: refuse("calls of language models"),
   labelArrivals: refuse("arrivals of labels"),
   nameFeedbackVersions: refuse("feedback"),
   appendEvaluations: refuse("evaluations"),

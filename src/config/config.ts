@@ -3,6 +3,7 @@ import { monitorSchema, repairPolicySchema, repairTargetSchema } from "../api/sc
 import { lineOf } from "./config-position.ts";
 import { declaredEdgeSchema } from "./declared-edge-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
+import { liveJudgeSchema } from "./live-judge-schema.ts";
 import { measuresSchema, worthSchema } from "./measure-schemas.ts";
 import { modelRegistrySchema } from "./model-registry-schema.ts";
 import { AcesoError } from "../model/errors.ts";
@@ -159,6 +160,7 @@ const schema = z.strictObject({
   measures: measuresSchema,
   worth: worthSchema,
   goldenSets: z.array(goldenSetSchema).max(100).default([]),
+  judges: z.array(liveJudgeSchema).max(20).default([]),
   prices: z.array(price).max(10_000).default([]),
   limits: limits.prefault({}),
   monitors: z.array(fileMonitor).max(10_000).default([]),

@@ -11,6 +11,7 @@ import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
+import { readLlmCalls } from "./llm-calls.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
 import type { StoreLimits, StoreOptions } from "./options.ts";
@@ -143,6 +144,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     logs: (project, request) => readLogs(connection, project, request),
     logCount: (project, window) => readLogCount(connection, project, window),
     predictions: (project, request) => readPredictions(connection, project, request),
+    llmCalls: (project, request) => readLlmCalls(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),

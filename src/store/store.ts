@@ -1,3 +1,4 @@
+import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
@@ -144,6 +145,12 @@ export interface Store extends SignalSink, SummarySource {
       readonly limit: number;
     },
   ): Promise<readonly PredictionRow[]>;
+
+  /** Calls of a language model with prompt and answer; of more than `limit` a sample by id. */
+  llmCalls(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly AnsweredCall[]>;
 
   /** Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. */
   judgedPredictions(

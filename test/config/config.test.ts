@@ -87,6 +87,14 @@ describe("settings", () => {
       '{"measures": {"quantile-loss": {"probability": 2}}}',
       "measures.quantile-loss.probability: out-of-range",
     ],
+    [
+      '{"judges": [{"model": "m", "judge": "m", "endpoint": "http://j"}]}',
+      "judges.0.judge: expected another model than the judged one",
+    ],
+    [
+      '{"judges": [{"model": "m", "judge": "j", "endpoint": "http://a:s3cr3t@j"}]}',
+      "judges.0.endpoint: expected a URL without user and password",
+    ],
     ["[]", "expected an object"],
     ["{", "not valid JSON"],
     ['{"token": "x"}', "unknown setting token"],

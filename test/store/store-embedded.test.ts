@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testLlmCalls } from "./llm-calls-body.ts";
 import { testStore } from "./store-body.ts";
 
 describe("the store in this process", () => {
@@ -18,4 +19,5 @@ describe("the store in this process", () => {
     await rm(dataDir, { recursive: true, force: true });
   });
   testStore(() => store);
+  testLlmCalls(() => store);
 });

@@ -4,9 +4,8 @@ import { shareStandardError } from "../../stats/share-standard-error.ts";
 import { normalQuantile } from "../../stats/distribution/normal-quantile.ts";
 import { findingOf } from "../data/column-check.ts";
 import type { GoldenRun } from "../golden/golden-report.ts";
-import { accuracyScore, kappaScore } from "../quality/class-agreement.ts";
-import { countConfusion } from "../quality/confusion-counts.ts";
 import type { GoldenValue } from "../golden/golden-set.ts";
+import { peopleAgreement, yesOrNo } from "./people-agreement.ts";
 
 /** Below so many rows with a verdict of a person, agreement says nothing. */
 const peopleMin = 30;
@@ -83,28 +82,27 @@ function shareFinding(judged: readonly Judged[], least: number | undefined): Fin
 }
 
 function agreementFinding(judged: readonly Judged[]): Finding {
-  const confusion = new Map<string, Map<string, number>>();
-  let people = 0;
-  for (const { isYes, label } of judged) {
-    const truth = yesOrNo(label);
-    if (truth === null) continue;
-    people += 1;
-    const row = confusion.get(truth) ?? new Map<string, number>();
-    const said = isYes ? "yes" : "no";
-    confusion.set(truth, row.set(said, (row.get(said) ?? 0) + 1));
-  }
+  const pairs = judged.flatMap(({ isYes, label }) => {
+    const person = yesOrNo(label);
+    return person === null ? [] : [{ judge: isYes, person }];
+  });
+  const { people, agreed, kappa } = peopleAgreement(pairs);
   if (people < peopleMin) {
     return findingOf("judge", "skip", "few-people", { params: { people, needed: peopleMin } });
   }
-  const counts = countConfusion(confusion);
-  const agreed = accuracyScore(counts).value;
-  const kappa = kappaScore(counts);
   const half = normalQuantile(0.975) * kappa.standardError;
   const { value } = kappa;
-  const params = { people, agreed, kappa: value, low: value - half, high: value + half };
+  const params = {
+    people,
+    agreed: agreed.value,
+    kappa: value,
+    low: value - half,
+    high: value + half,
+  };
   // Undefined where all say the same: nothing tells whether the judge can tell apart.
-  if (Number.isNaN(value))
-    return findingOf("judge", "warn", "one-sided", { params: { people, agreed } });
+  if (Number.isNaN(value)) {
+    return findingOf("judge", "warn", "one-sided", { params: { people, agreed: agreed.value } });
+  }
   const isBelieved = value >= kappaMin;
   const variant = isBelieved ? "agrees" : "disagrees";
   return findingOf("judge", isBelieved ? "pass" : "warn", variant, {
@@ -112,10 +110,4 @@ function agreementFinding(judged: readonly Judged[]): Finding {
     value,
     limit: kappaMin,
   });
-}
-
-function yesOrNo(label: GoldenValue): "yes" | "no" | null {
-  const text = String(label).toLowerCase();
-  if (["1", "true", "yes", "good", "pass"].includes(text)) return "yes";
-  return ["0", "false", "no", "bad", "fail"].includes(text) ? "no" : null;
 }
