@@ -1,8 +1,9 @@
 import { type Message, say } from "../../model/message.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import type { Random } from "../../stats/random.ts";
-import { type CrossFit, crossFit, crossFitScores, withColumn } from "./cross-fit.ts";
+import { withColumn } from "./cross-fit.ts";
 import { importanceWeights } from "./importance-weights.ts";
+import { believedMean, believeLogLosses, believeLosses, type LossBelief } from "./loss-belief.ts";
 import { type ProvenShare, provenShares, provenValue } from "./proven-shares.ts";
 
 /** Rows of a regression. */
@@ -16,8 +17,8 @@ export interface OutputRows {
 export interface LossEstimator {
   readonly reference: OutputRows;
   readonly losses: Float64Array;
-  readonly fit: CrossFit;
-  /** How far changes of the mean loss came as the fit foretold them. */
+  readonly belief: LossBelief;
+  /** How far changes of the mean loss came as the belief foretold them. */
   readonly share: ProvenShare;
 }
 
@@ -33,11 +34,13 @@ export interface LossEstimate {
 }
 
 /**
- * Learns the loss of a row from its features and the model's output (direct loss estimation).
+ * Learns the loss of a row from its features and the model's output (direct loss estimation), in two ways: as it is,
+ * and by its logarithm, which a few huge losses do not rule. The one whose foretold changes proved truer when both
+ * were tried on the reference is kept.
  *
  * @param reference.truths as many as outputs
  * @param lossOf absolute error where absent; any loss that is >= 0
- * Cost five fits of at most 100 trees of depth 3.
+ * Cost ten fits of at most 100 trees of depth 3.
  */
 export function fitLossEstimator(
   reference: OutputRows & { readonly truths: ArrayLike<number> },
@@ -47,17 +50,26 @@ export function fitLossEstimator(
   const { rows, outputs, truths } = reference;
   const losses = Float64Array.from(truths, (truth, row) => lossOf(truth, outputs[row] ?? 0));
   const inputs = withColumn(rows, outputs);
-  const fit = crossFit({ rows: inputs, targets: losses }, { loss: "squared", trees: 100, random });
-  const { loss: share } = provenShares(
+  const plain = believeLosses({ rows: inputs, losses }, random);
+  const byLog = believeLogLosses({ rows: inputs, losses }, random);
+  const shares = provenShares(
     {
       rows: inputs,
-      names: ["loss"],
-      believed: (weights) => ({ loss: weightedMoments(fit.unseen, weights).mean }),
-      realised: (weights) => ({ loss: weightedMoments(losses, weights).mean }),
+      names: ["plain", "byLog"],
+      believed: (weights) => ({
+        plain: weightedMoments(plain.unseen, weights).mean,
+        byLog: weightedMoments(byLog.unseen, weights).mean,
+      }),
+      realised(weights) {
+        const { mean } = weightedMoments(losses, weights);
+        return { plain: mean, byLog: mean };
+      },
     },
     random,
   );
-  return { reference: { rows, outputs }, losses, fit, share };
+  const isByLog = shares.byLog.error < shares.plain.error;
+  const [belief, share] = isByLog ? [byLog, shares.byLog] : [plain, shares.plain];
+  return { reference: { rows, outputs }, losses, belief, share };
 }
 
 /**
@@ -71,22 +83,20 @@ export function estimateLoss(
   window: OutputRows,
   random: Random,
 ): LossEstimate {
-  const { reference, losses, fit, share } = estimator;
+  const { reference, losses, belief, share } = estimator;
   const windowRows = withColumn(window.rows, window.outputs);
   const { weights, effectiveRows, separation } = importanceWeights(
     { reference: withColumn(reference.rows, reference.outputs), window: windowRows },
     random,
   );
-  const scores = crossFitScores(fit, windowRows);
-  const expected =
-    scores.reduce((sum, each) => sum + weightedMoments(each).mean, 0) / scores.length;
+  const expected = believedMean(belief, windowRows);
   const mean = (own?: Float64Array) => ({
-    believed: weightedMoments(fit.unseen, own).mean,
+    believed: weightedMoments(belief.unseen, own).mean,
     realised: weightedMoments(losses, own).mean,
   });
   const of = { still: mean(), alike: mean(weights), expected, effectiveRows };
   const value = Math.max(0, provenValue(share, of));
-  const misses = losses.map((loss, row) => loss - (fit.unseen[row] ?? 0));
+  const misses = losses.map((loss, row) => loss - (belief.unseen[row] ?? 0));
   const { variance } = weightedMoments(misses, weights);
   const standardError = Math.sqrt(
     variance / Math.max(1, windowRows.rows) + variance / Math.max(1, effectiveRows),
