@@ -84,6 +84,7 @@ export { characterErrorRate, wordErrors } from "./text/edit-rate.ts";
 export { type Groundedness, groundedness } from "./text/groundedness.ts";
 export { isOtherLanguage, languageOf } from "./text/language.ts";
 export * from "./text/likelihood.ts";
+export { hasFormat } from "../model/has-format.ts";
 export { findPersonalData } from "./text/personal-data.ts";
 export { injectionRisk } from "./text/prompt-injection.ts";
 export { isRefusal } from "./text/refusal.ts";
@@ -91,6 +92,10 @@ export { retrievalScore } from "./text/retrieval.ts";
 export { rougeL, rougeLsum, rougeN, type RougePair } from "./text/rouge.ts";
 export { rudenessOf } from "./text/rude-language.ts";
 export { corpusTer, sentenceTer } from "./text/ter.ts";
+
+// A language model as judge.
+export { type JudgeQuestion, judgeRequest, judgeVersion, readVerdict } from "./judge/judge-prompt.ts";
+export { type PeopleAgreement, peopleAgreement } from "./judge/people-agreement.ts";
 
 // Training curves.
 export { curvesReport } from "./training/curves-report.ts";

@@ -34,8 +34,10 @@ export type Picture =
     }
   | {
       readonly kind: "lines";
-      /** UTC milliseconds, ascending. */
+      /** UTC milliseconds, or steps where `isTime` is false; ascending. */
       readonly times: readonly number[];
+      /** True where absent. */
+      readonly isTime?: boolean;
       /** NaN where there is no value. */
       readonly values: readonly number[];
     };

@@ -19,7 +19,7 @@ export function htmlPicture(picture: Picture, lang: Language): string {
     case "bars":
       return bars(picture, lang);
     case "lines":
-      return lines(picture);
+      return lines(picture, lang);
     default:
       return picture satisfies never;
   }
@@ -85,7 +85,10 @@ function bars(
   return framed(labels.length * rowHeight + 4, rows);
 }
 
-function lines({ times, values }: Extract<Picture, { kind: "lines" }>): string {
+function lines(
+  { times, values, isTime = true }: Extract<Picture, { kind: "lines" }>,
+  lang: Language,
+): string {
   const known = values.filter((value) => Number.isFinite(value));
   if (known.length === 0) return "";
   const [least, most] = [Math.min(...known), Math.max(...known)];
@@ -93,6 +96,8 @@ function lines({ times, values }: Extract<Picture, { kind: "lines" }>): string {
   const x = (time: number) => rounded(((time - first) / Math.max(1, last - first)) * width);
   const y = (value: number) =>
     rounded(height - 3 - ((value - least) / Math.max(most - least, 1e-12)) * (height - 8));
+  const label = (time: number) =>
+    escapeMarkup(isTime ? timeOf(time) : formatValue(time, "1", { lang }));
   let isOpen = false;
   const path = values.map((value, index) => {
     if (!Number.isFinite(value)) {
@@ -106,8 +111,8 @@ function lines({ times, values }: Extract<Picture, { kind: "lines" }>): string {
   return framed(height + 18, [
     `<path class="cl" d="${path.join("")}"/>`,
     `<line class="axis" x1="0" x2="${width}" y1="${height}" y2="${height}"/>`,
-    `<text x="0" y="${height + 13}">${timeOf(first)}</text>`,
-    `<text x="${width}" y="${height + 13}" text-anchor="end">${timeOf(last)}</text>`,
+    `<text x="0" y="${height + 13}">${label(first)}</text>`,
+    `<text x="${width}" y="${height + 13}" text-anchor="end">${label(last)}</text>`,
   ]);
 }
 
@@ -125,6 +130,7 @@ function dayOf(time: number): string {
 }
 
 function timeOf(time: number): string {
+  if (!Number.isFinite(time)) return "";
   return new Date(time).toISOString().slice(0, 16).replace("T", " ");
 }
 

@@ -44,7 +44,7 @@ function rowsOf(card: ReportCard, isWhole: boolean, lang: Language): readonly st
     .filter(({ status }) => isWhole || status === "fail" || status === "warn")
     .map(({ check, status, says }, index) => {
       const picture = index === 0 && card.picture !== null ? pictureText(card.picture) : "";
-      const name = card.name === "" ? "" : `\`${card.name.replaceAll("`", "'")}\``;
+      const name = card.name === "" ? "" : `\`${card.name.replaceAll("`", "'").replaceAll(/[\r\n]+/g, " ")}\``;
       const cells = [
         marks[status],
         name,
@@ -65,5 +65,5 @@ function pictureText(picture: Picture): string {
 
 /** Values of files may hold what Markdown would take for its own. */
 function escaped(text: string): string {
-  return text.replace(/[\\*_<>[\]`#]/g, "\\$&").replaceAll("\n", " ");
+  return text.replace(/[\\*_<>[\]`#]/g, "\\$&").replaceAll(/[\r\n]+/g, " ");
 }

@@ -33,13 +33,13 @@ export function textReport(report: Report, options: TextOptions): readonly strin
   const text = (code: string, params = {}) => render(say(code, params), { lang });
   const mark = (status: CheckStatus) => paint(status, marks[status]);
   const lines = [
-    paint("strong", render(report.title, { lang })),
-    ...report.facts.map((fact) => `${indent}${paint("faint", render(fact, { lang }))}`),
+    paint("strong", visible(render(report.title, { lang }))),
+    ...report.facts.map((fact) => `${indent}${paint("faint", visible(render(fact, { lang })))}`),
   ];
   for (const { heading, cards } of report.sections) {
     const isShort = cards.length === 1;
     const shown = cards.filter((card) => isWhole || isShort || isLoud(card));
-    const width = Math.max(0, ...shown.map(({ name }) => widthOf(name)));
+    const width = Math.max(0, ...shown.map(({ name }) => widthOf(visible(name))));
     lines.push("", paint("strong", text(heading)));
     const manner = isShort ? { ...options, isWhole: true } : options;
     for (const card of shown) lines.push(...cardLines(card, width, manner));
@@ -55,6 +55,11 @@ export function textReport(report: Report, options: TextOptions): readonly strin
   return lines;
 }
 
+/** Names and values of files may hold what a terminal would obey: control characters become U+FFFD. */
+function visible(text: string): string {
+  return text.replaceAll(/\p{Cc}/gu, "\ufffd");
+}
+
 function isLoud({ status }: ReportCard): boolean {
   return status === "fail" || status === "warn";
 }
@@ -67,10 +72,11 @@ function cardLines(card: ReportCard, width: number, options: TextOptions): reado
   );
   const told = findings.flatMap((finding) => findingLines(finding, options));
   if (card.name === "") return told.map((line) => `${indent}${line}`);
+  const name = visible(card.name);
   const kinds = card.kinds.map((kind) => render(say(kind), { lang })).join(", ");
   const head = [
     paint(card.status, marks[card.status]),
-    paint("strong", card.name.padEnd(width + card.name.length - widthOf(card.name))),
+    paint("strong", name.padEnd(width + name.length - widthOf(name))),
     paint("faint", kinds),
     ...(card.picture === null ? [] : [pictureText(card.picture, paint)]),
   ].join("  ");
@@ -82,9 +88,10 @@ function findingLines(finding: Finding, { lang, isWhole, paint }: TextOptions): 
   const { check, status, says, because = [] } = finding;
   const name = render(say(`check.name.${check}`), { lang });
   const why = isWhole ? because.map((reason) => render(reason, { lang })).join("; ") : "";
+  const said = visible(render(says, { lang }));
   return [
-    `${paint(status, marks[status])} ${paint("faint", name)}  ${render(says, { lang })}`,
-    ...(why === "" ? [] : [`${indent}${paint("faint", why)}`]),
+    `${paint(status, marks[status])} ${paint("faint", name)}  ${said}`,
+    ...(why === "" ? [] : [`${indent}${paint("faint", visible(why))}`]),
   ];
 }
 

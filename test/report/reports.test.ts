@@ -84,6 +84,15 @@ const report: Report = {
 
 const paint = (_: string, text: string) => text;
 
+/** A report of one card with this name, and this picture. */
+function reportOf(name: string, picture: Report["sections"][number]["cards"][number]["picture"]): Report {
+  const says = say("check.unseen.new", { share: 0.5, names: name });
+  const finding = { check: "unseen", status: "fail", says, value: null, limit: null } as const;
+  const card = { name, kinds: [], status: "fail", findings: [finding], rows: [], picture } as const;
+  const sections = [{ heading: "check.section.columns", cards: [card] }];
+  return { title: say("check.title"), status: "fail", facts: [], sections };
+}
+
 describe("reports", () => {
   it("HTML is one file that loads nothing, holds both languages, and lets no value break out", () => {
     const html = htmlReport(report, { lang: "en", version: "1.0.0" });
@@ -120,6 +129,26 @@ describe("reports", () => {
     const whole = textReport(report, { lang: "zh", isWhole: true, paint }).join("\n");
     expect(whole).toContain("quiet");
     expect(whole).toContain("未通过");
+  });
+
+  it("no name or value commands a terminal, or breaks a line of a table", () => {
+    const evil = reportOf("a\u001b[2Jb\r\nc\u009b", null);
+    const text = textReport(evil, { lang: "en", isWhole: true, paint });
+    for (const line of text) expect(line).not.toMatch(/\p{Cc}/u);
+    const rows = markdownReport(evil, "en").split("\n").filter((line) => line.startsWith("| ❌"));
+    expect(rows).toHaveLength(1);
+    expect(rows[0]).toContain("b c");
+    expect(junitReport(reportOf("\ud800\uffff", null), "en")).toContain("\ufffd\ufffd");
+  });
+
+  it("a curve over steps is labelled by steps, one over time by times", () => {
+    const curve = { kind: "lines", times: [0, 2_500], values: [3, 1] } as const;
+    const html = (picture: Parameters<typeof reportOf>[1]) =>
+      htmlReport(reportOf("loss", picture), { lang: "en", version: "1" });
+    expect(html(curve)).toContain("1970-01-01 00:00");
+    const bySteps = html({ ...curve, isTime: false });
+    expect(bySteps).not.toContain("1970");
+    expect(bySteps).toContain(">2,500<");
   });
 
   it("JSON tells the text, the parameters and the numbers of each finding", () => {

@@ -34,7 +34,7 @@ export function intersectionOverUnion(one: Box, other: Box): number {
 /**
  * Average precision of the boxes of one class. Found boxes are taken by falling score, each meets the
  * free true box of its image that it overlaps most, if by at least `overlapMin`; the precision is made
- * monotonous and summed over the recall it adds. Undefined without true boxes.
+ * monotonous and summed over the recall it adds. Undefined without true boxes. Found boxes without a score are left out.
  * Source: Everingham et al. 2010 (all points, as PASCAL VOC from 2010 on).
  */
 export function boxPrecisionScore(
@@ -83,6 +83,27 @@ export function meanBoxPrecisionScore(
   return { value, count: truths.length, standardError: Math.sqrt(variance) / classes.length };
 }
 
+/**
+ * Mean average precision of each image, or of each frame of a video, that has true or found boxes, in the order in
+ * which they first come; undefined where nothing truly is there.
+ */
+export function boxPrecisionByImage(
+  truths: readonly TrueBox[],
+  found: readonly FoundBox[],
+  overlaps: readonly number[],
+): ReadonlyMap<string, Score> {
+  const [ofTruths, ofFound] = [
+    Map.groupBy(truths, ({ image }) => image),
+    Map.groupBy(found, ({ image }) => image),
+  ];
+  return new Map(
+    [...new Set([...ofTruths.keys(), ...ofFound.keys()])].map((image) => [
+      image,
+      meanBoxPrecisionScore(ofTruths.get(image) ?? [], ofFound.get(image) ?? [], overlaps),
+    ]),
+  );
+}
+
 // For each found box, by falling score: whether it met a true box of its own.
 function hitsOf(
   truths: readonly TrueBox[],
@@ -92,13 +113,15 @@ function hitsOf(
   const byImage = Map.groupBy(truths, (box) => box.image);
   const taken = new Set<TrueBox>();
   return found
+    .filter(({ score }) => !Number.isNaN(score))
     .toSorted((a, b) => b.score - a.score)
     .map((box) => {
       let best: TrueBox | undefined;
       let overlap = overlapMin;
       for (const truth of byImage.get(box.image) ?? []) {
         const own = taken.has(truth) ? 0 : intersectionOverUnion(truth, box);
-        if (own < overlap || (best !== undefined && own === overlap)) continue;
+        // Of empty boxes, and of edges that are NaN, the overlap is undefined: they meet nothing.
+        if (!(own >= overlap) || (best !== undefined && own === overlap)) continue;
         best = truth;
         overlap = own;
       }

@@ -1,14 +1,23 @@
 import type { NumberColumn, Table } from "../../model/column.ts";
 import { say } from "../../model/message.ts";
-import { type Finding, type Report, type ReportCard, worstStatus } from "../../model/report.ts";
+import {
+  type Finding,
+  type Picture,
+  type Report,
+  type ReportCard,
+  worstStatus,
+} from "../../model/report.ts";
 import { findingOf } from "../data/column-check.ts";
 import { compareRuns } from "./compare-runs.ts";
 import { learningRateFindings, lossFindings, overfitFinding } from "./curve-findings.ts";
 import type { Curve, CurveFinding } from "./curve.ts";
+import { thinnedCurve } from "./thinned-curve.ts";
 
 const stepNames = /^(?:step|steps|iteration|iter|epoch|global_step|batch)$/i;
 const rateNames = /(?:^|[_./-])(?:lr|learning[_-]?rate)(?:$|[_./-])/i;
 const validationNames = /(?:^|[_./-])(?:val|valid|validation|eval|test|dev)(?:$|[_./-])/i;
+/** Of a picture, so that a report of long runs stays small. */
+const pointsMax = 400;
 const lossNames = /loss|error|perplexity|nll/i;
 
 /**
@@ -102,11 +111,14 @@ function cardOf(
     status: worstStatus(findings.map(({ status }) => status)),
     findings,
     rows: [],
-    picture:
-      curve.values.length < 2
-        ? null
-        : { kind: "lines", times: [...curve.steps], values: [...curve.values] },
+    picture: pictureOf(curve),
   };
+}
+
+function pictureOf(curve: Curve): Picture | null {
+  if (curve.values.length < 2) return null;
+  const { steps, values } = thinnedCurve(curve, pointsMax);
+  return { kind: "lines", isTime: false, times: [...steps], values: [...values] };
 }
 
 /** An over-fitted validation loss rises from its lowest: that is told once, as what it is. */
