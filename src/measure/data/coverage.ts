@@ -19,8 +19,9 @@ const usualShare = 0.995;
  * How many rows the reference does not cover. Each number becomes a normal score by its rank in the
  * reference (beyond the ends it grows on); a row's distance is Mahalanobis' over these scores, learned
  * from one half of the reference. Uncovered are rows farther out than the limit that the other half
- * keeps but for one row in 200, and rows with a category that the reference does not have. It sees
- * values and linear combinations never met, not every gap in a curved cloud.
+ * keeps but for one row in 200, and rows with a category that the reference does not have. Of these so many are
+ * usual as reference rows have a category that stands in no other row (Good 1953). It sees values and linear
+ * combinations never met, not every gap in a curved cloud.
  */
 export function checkCoverage(pairs: readonly ColumnPair[], limits: CheckLimits): Finding {
   const { uncoveredShareMax: limit, significance } = limits;
@@ -33,8 +34,9 @@ export function checkCoverage(pairs: readonly ColumnPair[], limits: CheckLimits)
   }
   const rows = sampleRows(size, rowsMax);
   const half = (parity: number) => rows.filter((_, index) => index % 2 === parity);
+  const keptRows = half(1);
   const learned = scoresOf(numbers, "reference", half(0));
-  const kept = scoresOf(numbers, "reference", half(1));
+  const kept = scoresOf(numbers, "reference", keptRows);
   const newRows = sampleRows(newSize, rowsMax);
   const scores = scoresOf(numbers, "current", newRows);
   const middle = new Float64Array(numbers.length);
@@ -45,23 +47,22 @@ export function checkCoverage(pairs: readonly ColumnPair[], limits: CheckLimits)
   };
   const factor = cholesky(withRidge(covariance(whole, middle)));
   if (factor === undefined) return findingOf("coverage", "skip", "too-few");
-  const keptDistances = mahalanobisSquared(kept, middle, factor).filter((d) => !Number.isNaN(d));
-  if (keptDistances.length < rowsMin / 2) return findingOf("coverage", "skip", "missing");
+  const keptDistances = mahalanobisSquared(kept, middle, factor);
+  const known = keptDistances.filter((distance) => !Number.isNaN(distance));
+  if (known.length < rowsMin / 2) return findingOf("coverage", "skip", "missing");
   const distances = mahalanobisSquared(scores, middle, factor);
-  const far = quantile(keptDistances, usualShare);
-  const isUnseen = unseenRows(features);
-  let uncovered = 0;
-  for (const [index, row] of newRows.entries()) {
-    if (isUnseen(row) || (distances[index] ?? 0) > far) uncovered += 1;
-  }
-  const usual = keptDistances.filter((distance) => distance > far).length;
+  const far = quantile(known, usualShare);
+  const count = (own: Int32Array, away: Float64Array, isOdd: (row: number) => boolean) =>
+    own.filter((row, index) => isOdd(row) || (away[index] ?? 0) > far).length;
+  const uncovered = count(newRows, distances, rowsWith(features, "current", 0));
+  const usual = count(keptRows, keptDistances, rowsWith(features, "reference", 1));
   const now = { successes: uncovered, trials: newRows.length };
-  const before = { successes: usual, trials: keptDistances.length };
+  const before = { successes: usual, trials: keptRows.length };
   const share = uncovered / newRows.length;
-  const value = share - usual / keptDistances.length;
+  const value = share - usual / keptRows.length;
   const isSure = twoProportionTest(now, before).pValueGreater < significance;
   const isFailed = value > limit && isSure;
-  const params = { share, usual: usual / keptDistances.length, columns: numbers.length };
+  const params = { share, usual: usual / keptRows.length, columns: numbers.length };
   const details = { params, value, limit };
   return findingOf(
     "coverage",
@@ -132,14 +133,21 @@ function withRidge(matrix: Matrix): Matrix {
   return { ...matrix, values };
 }
 
-/** Tells the current rows that have a category which the reference does not have. */
-function unseenRows(pairs: readonly ColumnPair[]): (row: number) => boolean {
-  const texts = pairs.flatMap(({ reference, current }) => {
-    const { column } = current;
-    const known = reference.counts;
-    if (column.type !== "text" || known === null) return [];
-    const isNew = column.dictionary.map((text) => !known.has(text));
-    return [{ codes: column.codes, isNew }];
+/**
+ * Tells the rows of one side that have a category which stands so often in the reference: never, or, for rows of the
+ * reference itself, only in that row.
+ */
+function rowsWith(
+  pairs: readonly ColumnPair[],
+  side: "reference" | "current",
+  times: 0 | 1,
+): (row: number) => boolean {
+  const texts = pairs.flatMap((pair) => {
+    const { column } = pair[side];
+    const { counts } = pair.reference;
+    if (column.type !== "text" || counts === null) return [];
+    const isRare = column.dictionary.map((text) => (counts.get(text) ?? 0) === times);
+    return [{ codes: column.codes, isRare }];
   });
-  return (row) => texts.some(({ codes, isNew }) => isNew[codes[row] ?? -1] === true);
+  return (row) => texts.some(({ codes, isRare }) => isRare[codes[row] ?? -1] === true);
 }

@@ -24,7 +24,7 @@ export function checkDuplicates(
 
 /**
  * Rows that are equal to an earlier one in all columns but the named one. Rows are compared by a hash
- * of 53 bits: among a million rows a false match has a chance of about 1 in 20,000.
+ * of 53 bits, texts by one of 64: among a million rows a false match has a chance of about 1 in 20,000.
  * Cost O(rows · columns).
  */
 export function countDuplicates(table: Table, without: string | null): number {
@@ -41,15 +41,24 @@ export function countDuplicates(table: Table, without: string | null): number {
   return table.rowCount - seen.size;
 }
 
-/** Mixes a column's values into two hashes of each row, texts by their bytes' hash. */
+/** Mixes a column's values into two hashes of each row, texts by two hashes of their own. */
 function mixColumn(column: Column, high: Int32Array, low: Int32Array): void {
   const words = new Int32Array(2);
   const number = new Float64Array(words.buffer);
-  const texts = column.type === "text" ? column.dictionary.map(hashOfText) : [];
+  const dictionary = column.type === "text" ? column.dictionary : [];
+  const [firsts, seconds] = [0x811c9dc5, 0x9e3779b9].map((seed) =>
+    Int32Array.from(dictionary, (text) => hashOfText(text, seed)),
+  );
   for (let row = 0; row < high.length; row += 1) {
     if (column.isNull[row] === 1) words.fill(-1);
-    else if (column.type === "text") words.fill(texts[column.codes[row] ?? 0] ?? 0);
-    else number[0] = column.values[row] ?? 0;
+    else if (column.type === "text") {
+      const code = column.codes[row] ?? 0;
+      words[0] = firsts?.[code] ?? 0;
+      words[1] = seconds?.[code] ?? 0;
+    } else {
+      // Either zero is zero.
+      number[0] = (column.values[row] ?? 0) + 0;
+    }
     const first = words[0] ?? 0;
     const second = words[1] ?? 0;
     high[row] = stirred(Math.imul((high[row] ?? 0) ^ first, 0x85ebca6b) + second);
@@ -62,10 +71,11 @@ function stirred(value: number): number {
   return mixed ^ (mixed >>> 13);
 }
 
-function hashOfText(text: string): number {
-  let hash = 0x811c9dc5;
+// FNV-1a from a basis of one's own, stirred at the end: from another basis it is another hash.
+function hashOfText(text: string, basis: number): number {
+  let hash = basis;
   for (let at = 0; at < text.length; at += 1) {
     hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193);
   }
-  return hash;
+  return stirred(hash);
 }

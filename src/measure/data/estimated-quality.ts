@@ -51,7 +51,7 @@ export function estimatedQuality(
   const now = {
     rows: matrixOf(columns, tables.current, fresh.rows),
     answers: fresh.answers,
-    called: fresh.called(reference.positive),
+    called: fresh.called(reference),
   };
   const rows = matrixOf(columns, tables.reference, pick(reference.rows, known));
   const found =
@@ -106,13 +106,13 @@ interface Fresh {
 
 function estimatedScoresOf({ reference, known, rows }: Known, now: Fresh) {
   const random = seededRandom("estimated-quality");
-  const { labels, predictions, scores, positive } = reference;
+  const { labels, predictions, scores, positive, threshold } = reference;
   const estimator = fitQualityEstimator(
     {
       rows,
       scores: pick(scores ?? [], known),
       outputs: Uint8Array.from(known, (row) => {
-        const isCalled = predictions === null ? (scores?.[row] ?? 0) >= 0.5 : predictions[row];
+        const isCalled = predictions === null ? (scores?.[row] ?? 0) >= threshold : predictions[row];
         return isCalled === true || isCalled === positive ? 1 : 0;
       }),
       positives: Uint8Array.from(known, (row) => (labels[row] === positive ? 1 : 0)),
@@ -154,9 +154,9 @@ function answeredRows(table: Table, special: SpecialColumns) {
   const rows = pick(all, sampleRows(all.length, rowsMax));
   const isNumber = numeric !== undefined && numeric.type !== "text";
   const answers = isNumber ? Float64Array.from(rows, (row) => numeric.values[row] ?? NaN) : null;
-  const called = (positive: string): Uint8Array => {
+  const called = ({ positive, threshold }: Outcomes): Uint8Array => {
     if (score === undefined || prediction === undefined) {
-      return Uint8Array.from(answers ?? [], (value) => (value >= 0.5 ? 1 : 0));
+      return Uint8Array.from(answers ?? [], (value) => (value >= threshold ? 1 : 0));
     }
     const key = keysOf(prediction);
     return Uint8Array.from(rows, (row) => (key(row) === positive ? 1 : 0));

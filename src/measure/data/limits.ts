@@ -70,6 +70,14 @@ export const checkLimits = {
     default: 0.05,
     meaning: "how much worse a quality measure may be, as a share of the reference's value",
   },
+  decisionThreshold: {
+    type: "number",
+    unit: "1",
+    min: -1e12,
+    max: 1e12,
+    default: 0.5,
+    meaning: "score from which on a row counts as positive where no prediction stands beside it",
+  },
 } as const satisfies SettingTable;
 
 export type CheckLimits = ValuesOf<typeof checkLimits>;

@@ -15,6 +15,8 @@ export interface Outcomes {
   readonly scores: Float64Array | null;
   readonly task: "binary" | "classes" | "numbers";
   readonly positive: string;
+  /** Score from which on a row counts as positive where there is no prediction. */
+  readonly threshold: number;
 }
 
 const classesMax = 100;
@@ -23,7 +25,11 @@ const classesMax = 100;
  * The rows of a table that hold a label beside a prediction or a score, and what the task seems to be;
  * null where there are fewer than two.
  */
-export function outcomesOf(table: Table, special: SpecialColumns): Outcomes | null {
+export function outcomesOf(
+  table: Table,
+  special: SpecialColumns,
+  threshold = 0.5,
+): Outcomes | null {
   const named = (name: string | null) => (name === null ? undefined : columnNamed(table, name));
   const label = named(special.label);
   const prediction = named(special.prediction);
@@ -69,15 +75,16 @@ export function outcomesOf(table: Table, special: SpecialColumns): Outcomes | nu
     scores,
     task,
     positive: classes.at(-1) ?? "",
+    threshold,
   };
 }
 
-/** What each row was called: its prediction, or the class that a score of half or more speaks for. */
+/** What each row was called: its prediction, or the class that its score speaks for at the threshold. */
 export function guessesOf(outcomes: Outcomes): readonly string[] | null {
-  const { labels, predictions, scores, positive } = outcomes;
+  const { labels, predictions, scores, positive, threshold } = outcomes;
   if (predictions !== null || scores === null) return predictions;
   const negative = labels.find((label) => label !== positive) ?? "";
-  return Array.from(scores, (score) => (score >= 0.5 ? positive : negative));
+  return Array.from(scores, (score) => (score >= threshold ? positive : negative));
 }
 
 /** Rows of either class by ascending score: both classes are sorted alone, then merged. */

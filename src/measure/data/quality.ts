@@ -35,8 +35,8 @@ export function checkQuality(
   special: SpecialColumns,
   limits: CheckLimits,
 ): ReportCard | null {
-  const reference = outcomesOf(tables.reference, special);
-  const current = outcomesOf(tables.current, special);
+  const reference = outcomesOf(tables.reference, special, limits.decisionThreshold);
+  const current = outcomesOf(tables.current, special, limits.decisionThreshold);
   if (reference === null) return null;
   const before = qualityOf(reference);
   if (current === null) {

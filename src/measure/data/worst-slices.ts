@@ -110,7 +110,8 @@ function leaveOut({ where }: Slice, cuts: readonly Cut[], { before, now }: Losse
 }
 
 /** Loss of each looked-at row: 1 for a wrong answer, or the absolute error; null without answers. */
-function lossesOf({ task, labels, predictions, scores, labelNumbers, positive }: Outcomes) {
+function lossesOf(outcomes: Outcomes) {
+  const { task, labels, predictions, scores, labelNumbers, positive, threshold } = outcomes;
   const looked = sampleRows(labels.length, rowsMax);
   if (task === "numbers") {
     if (scores === null) return null;
@@ -123,7 +124,7 @@ function lossesOf({ task, labels, predictions, scores, labelNumbers, positive }:
   }
   if (scores === null || task !== "binary") return null;
   return Float64Array.from(looked, (at) => {
-    return (scores[at] ?? 0) >= 0.5 === (labels[at] === positive) ? 0 : 1;
+    return (scores[at] ?? 0) >= threshold === (labels[at] === positive) ? 0 : 1;
   });
 }
 

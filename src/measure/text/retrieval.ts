@@ -6,7 +6,7 @@ export interface RetrievalScore {
   readonly rank: number | null;
   /** 1 / rank, 0 where none was found. */
   readonly reciprocalRank: number;
-  /** Share of the first k that are relevant. */
+  /** Share of what was found among the first k that is relevant; NaN where nothing was found. */
   readonly precision: number;
   /** Share of the relevant items that are among the first k; NaN where none is relevant. */
   readonly recall: number;
@@ -34,7 +34,7 @@ export function retrievalScore(of: {
     isHit: rank !== null,
     rank,
     reciprocalRank: rank === null ? 0 : 1 / rank,
-    precision: first.length === 0 ? 0 : found / first.length,
+    precision: found / first.length,
     recall: found / wanted.size,
   };
 }
