@@ -50,7 +50,7 @@ describe("what is believed of losses", () => {
 });
 
 describe("fitLossEstimator", () => {
-  it("keeps the belief that proved truer: of certain losses the plain one, exactly", () => {
+  it("of losses that the features tell for certain, a shifted window's is told nearly exactly", () => {
     const random = seededRandom("certain");
     const { rows, losses } = draw(1_500, random, 0);
     const reference = { rows, outputs: new Float64Array(1_500), truths: losses };
