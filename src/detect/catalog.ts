@@ -15,6 +15,7 @@ import { ewma } from "./stream/ewma.ts";
 import { holtWinters } from "./stream/holt-winters.ts";
 import { interquartileRange } from "./stream/interquartile-range.ts";
 import { kSigma } from "./stream/k-sigma.ts";
+import { lastingEnsemble } from "./stream/lasting-ensemble.ts";
 import { matrixProfile } from "./stream/matrix-profile.ts";
 import { medianMad } from "./stream/median-mad.ts";
 import { pageHinkley } from "./stream/page-hinkley.ts";
@@ -55,6 +56,7 @@ import { supportVectorClassifier } from "./table/support-vector-classifier.ts";
 export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   robustSeason,
   ensemble,
+  lastingEnsemble,
   runningBand,
   staticThreshold,
   ratioToMean,
