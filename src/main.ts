@@ -28,6 +28,7 @@ import { webhook } from "./notify/channels/webhook.ts";
 import { type Notifier, startNotifier } from "./notify/notifier.ts";
 import { realChannelWorld } from "./notify/world.ts";
 import { type ArrivalWatch, watchArrivals } from "./pipeline/arrivals.ts";
+import { checkMonitor } from "./pipeline/detector-at-work.ts";
 import { diskWarnings, type DroppedDay } from "./pipeline/disk-warnings.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { startGoldenSets } from "./pipeline/golden-sets.ts";
@@ -65,13 +66,14 @@ export interface Aceso {
  * Builds the parts, hands each what it needs, and starts them: store, intake, loop, server, watchers.
  *
  * @param options.log one line per event, for the operator; no secrets in it
- * @throws AcesoError "store-in-use", "schema-too-new", "port-taken", "bad-config"
+ * @throws AcesoError "store-in-use", "schema-too-new", "port-taken", "bad-config", "bad-field"
  */
 export async function startAceso(
   config: Config,
   options: { readonly log: (line: string) => void; readonly now?: () => TimeMs },
 ): Promise<Aceso> {
   const { log, now = Date.now } = options;
+  for (const monitor of config.monitors) checkMonitor(monitor);
   const outside: Outside = {
     log,
     now,

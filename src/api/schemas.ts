@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../model/json.ts";
-import type { Monitor } from "../model/monitor.ts";
+import { defaultDetector, type Monitor } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import { minute } from "../model/time.ts";
 import type { Routes } from "./contract.ts";
@@ -60,13 +60,13 @@ const watch = z.discriminatedUnion("kind", [
 ]);
 
 /** A monitor as people write it: in a file or by PUT. Whatever has a usual value may be left out. */
-export const monitorSchema = z.strictObject({
+export const declaredMonitorSchema = z.strictObject({
   id: z
     .string()
     .regex(/^[\w.:/-]{1,200}$/, { message: "expected letters, digits and . : / - _ only" }),
   owner: z.enum(["pack", "file", "api"]).default("api"),
   watch,
-  detector: z.string().min(1).max(100),
+  detector: z.string().min(1).max(100).exactOptional(),
   settings: z.record(z.string(), jsonSchema).default({}),
   direction: z.enum(["up", "down", "both"]).default("both"),
   class: z.enum(["objective", "evidence"]).default("objective"),
@@ -76,7 +76,13 @@ export const monitorSchema = z.strictObject({
   unit: z.string().max(50).default("1"),
   reason: messageSchema.prefault({ code: "monitor.from-api" }),
   enabled: z.boolean().default(true),
-}) satisfies z.ZodType<Monitor>;
+});
+
+/** A declared monitor with the detector it gets where it names none. */
+export const monitorSchema = declaredMonitorSchema.transform((declared) => ({
+  ...declared,
+  detector: declared.detector ?? defaultDetector(declared),
+})) satisfies z.ZodType<Monitor>;
 
 /** What Aceso may do by itself; left out means the cautious default: propose only. */
 export const repairPolicySchema = z.strictObject({

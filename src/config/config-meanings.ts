@@ -100,7 +100,8 @@ export const configMeanings: { readonly [path: string]: string } = {
     "Name of the monitor: letters, digits and `. : / - _`. That of a pack's monitor takes its place.",
   "monitors.*.watch":
     "What is watched: a measure of a subject, or a PromQL expression; see docs/monitors.md.",
-  "monitors.*.detector": "Detector by its name.",
+  "monitors.*.detector":
+    "Detector by its name; where absent by what is watched: lasting-ensemble for an expression (running-band where it is evidence), robust-season for a measure, group-ensemble for a group.",
   "monitors.*.settings": "Settings of the detector that differ from its defaults.",
   "monitors.*.direction": "Which way is bad.",
   "monitors.*.class": "`objective` may open an incident; `evidence` only explains one.",

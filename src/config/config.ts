@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { monitorSchema, repairPolicySchema, repairTargetSchema } from "../api/schemas.ts";
+import { declaredMonitorSchema, repairPolicySchema, repairTargetSchema } from "../api/schemas.ts";
 import { lineOf } from "./config-position.ts";
 import { declaredEdgeSchema } from "./declared-edge-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
@@ -7,7 +7,7 @@ import { liveJudgeSchema } from "./live-judge-schema.ts";
 import { measuresSchema, worthSchema } from "./measure-schemas.ts";
 import { modelRegistrySchema } from "./model-registry-schema.ts";
 import { AcesoError } from "../model/errors.ts";
-import type { Monitor } from "../model/monitor.ts";
+import { defaultDetector, type Monitor } from "../model/monitor.ts";
 import { readOutputFormat } from "../model/output-format.ts";
 import { day, hour, minute, second } from "../model/time.ts";
 import { parseRegex } from "../promql/regex-syntax.ts";
@@ -102,7 +102,7 @@ const outputFormat = z
     context.addIssue({ code: "custom", message });
   });
 
-const fileMonitor = monitorSchema.omit({ owner: true, reason: true });
+const fileMonitor = declaredMonitorSchema.omit({ owner: true, reason: true });
 
 const schema = z.strictObject({
   dataDir: z.string().min(1).default("./aceso-data"),
@@ -238,6 +238,7 @@ export function loadConfig(sources: ConfigSources): {
   recordOrigins(parsed.data, [], { file, origins });
   const monitors = parsed.data.monitors.map((monitor): Monitor => ({
     ...monitor,
+    detector: monitor.detector ?? defaultDetector(monitor),
     owner: "file",
     reason: { code: "monitor.from-file", params: { file: file.path } },
   }));

@@ -82,3 +82,25 @@ export interface Evaluation {
   /** Whether the anomaly has lasted its hold time: the monitor is firing. */
   readonly firing: boolean;
 }
+
+/**
+ * The detector of a monitor that names none, by what its values carry. A measure comes with row counts and standard
+ * errors, which `robust-season` weighs; an expression comes with neither: one that may open an incident gets the
+ * ensemble, whose false alarms are counted in weeks, one that only explains gets the cheapest band.
+ */
+export function defaultDetector(declared: {
+  readonly watch: Pick<Watch, "kind">;
+  readonly class: Monitor["class"];
+}): string {
+  const { watch, class: kind } = declared;
+  switch (watch.kind) {
+    case "group":
+      return "group-ensemble";
+    case "measure":
+      return "robust-season";
+    case "series":
+      return kind === "objective" ? "lasting-ensemble" : "running-band";
+    default:
+      return watch.kind satisfies never;
+  }
+}

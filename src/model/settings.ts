@@ -49,7 +49,7 @@ export function resolveSettings<Table extends SettingTable>(
   const values: Record<string, number | string | boolean> = {};
   const problems: SettingProblem[] = [];
   for (const name of Object.keys(given)) {
-    if (!(name in table)) {
+    if (!Object.hasOwn(table, name)) {
       problems.push({ name, problem: "unknown", expected: Object.keys(table).join(", ") });
     }
   }

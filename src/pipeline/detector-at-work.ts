@@ -1,10 +1,16 @@
-import { detectorNamed, groupDetectorNamed } from "../detect/catalog.ts";
+import {
+  detectorNamed,
+  groupDetectorNamed,
+  groupDetectors,
+  streamDetectors,
+} from "../detect/catalog.ts";
 import type { StreamState } from "../detect/detector.ts";
 import type { GroupState } from "../detect/group/detector.ts";
 import { groupReason } from "../detect/group/group-reason.ts";
 import type { Json } from "../model/json.ts";
+import { AcesoError } from "../model/errors.ts";
 import type { Monitor } from "../model/monitor.ts";
-import { resolveSettings } from "../model/settings.ts";
+import { resolveSettings, type SettingTable, type ValuesOf } from "../model/settings.ts";
 import type { Verdict } from "../model/verdict.ts";
 import type { WatchedValue } from "./watched-values.ts";
 
@@ -28,8 +34,33 @@ export function restoreDetector(monitor: Monitor, snapshot: Json): DetectorAtWor
   return detectorOf(monitor, { snapshot });
 }
 
+/**
+ * Refuses a monitor that could not work: an unknown detector, or settings it does not take.
+ *
+ * @throws AcesoError "bad-field"
+ */
+export function checkMonitor({ id, watch, detector: name, settings }: Monitor): void {
+  const isGroup = watch.kind === "group";
+  const detector = isGroup ? groupDetectorNamed(name) : detectorNamed(name);
+  if (detector === undefined) {
+    const known: readonly { readonly name: string }[] = isGroup ? groupDetectors : streamDetectors;
+    throw new AcesoError("bad-field", {
+      field: `detector of monitor ${id}`,
+      expected: `one of ${known.map((one) => one.name).join(", ")}`,
+      got: name,
+    });
+  }
+  const [problem] = resolveSettings(detector.settings, settings).problems;
+  if (problem === undefined) return;
+  throw new AcesoError("bad-field", {
+    field: `setting ${problem.name} of monitor ${id}`,
+    expected: problem.problem === "unknown" ? `one of ${problem.expected}` : problem.expected,
+    got: JSON.stringify(settings[problem.name]) ?? "nothing",
+  });
+}
+
 function detectorOf(
-  { watch, detector: name, settings, direction }: Monitor,
+  { watch, detector: name, settings, direction, windowMs }: Monitor,
   saved: { readonly snapshot: Json } | null,
 ): DetectorAtWork | undefined {
   if (watch.kind === "group") {
@@ -46,12 +77,23 @@ function detectorOf(
   }
   const detector = detectorNamed(name);
   if (!detector) return undefined;
-  const { values } = resolveSettings(detector.settings, settings);
+  const values = valuesOf(detector.settings, settings, windowMs);
   return ofSeries(
     saved === null
       ? detector.start(values, direction)
       : detector.restore(saved.snapshot, values, direction),
   );
+}
+
+/** A detector's settings; windows that overlap share data, so they are as far apart as they are long. */
+function valuesOf<Table extends SettingTable>(
+  table: Table,
+  settings: Monitor["settings"],
+  windowMs: number,
+): ValuesOf<Table> {
+  const isSpaced = Object.hasOwn(table, "independentMs");
+  const given = isSpaced ? { independentMs: windowMs, ...settings } : settings;
+  return resolveSettings(table, given).values;
 }
 
 function ofSeries(state: StreamState): DetectorAtWork {

@@ -1,5 +1,6 @@
 import { AcesoError } from "../../model/errors.ts";
 import { hour, minute } from "../../model/time.ts";
+import { checkMonitor } from "../../pipeline/detector-at-work.ts";
 import { deleteMonitor, putMonitor } from "../../pipeline/monitor-store.ts";
 import { queryInstant, queryRange } from "../../pipeline/read.ts";
 import type { AppApi } from "../app.ts";
@@ -34,6 +35,7 @@ export function monitorRoutes(engine: Engine): Pick<AppApi, MonitorRoute> {
         });
       }
       const monitor = { ...body, id, owner: "api" as const };
+      checkMonitor(monitor);
       await putMonitor(loop, project.name, monitor);
       return monitor;
     },
