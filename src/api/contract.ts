@@ -1,5 +1,5 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
-import type { Incident, IncidentPhase } from "../model/incident.ts";
+import type { Incident, IncidentPhase, IncidentVerdict } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
@@ -184,6 +184,11 @@ export interface Routes {
   "POST /api/v1/incidents/:id/mark-cause": {
     query: Record<never, never>;
     body: { cause: string; right: boolean };
+    response: Incident;
+  };
+  "POST /api/v1/incidents/:id/judge": {
+    query: Record<never, never>;
+    body: { verdict: IncidentVerdict };
     response: Incident;
   };
   "POST /api/v1/incidents/:id/repair/dry-run": {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { causeKinds, componentKinds } from "../model/component.ts";
-import { incidentPhases } from "../model/incident.ts";
+import { incidentPhases, incidentVerdicts } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 
 /** Any JSON: described as such, not followed. */
@@ -195,6 +195,8 @@ const event = z.discriminatedUnion("type", [
   }),
   z.strictObject({ ...happened, type: z.literal("noted"), text: z.string() }),
   z.strictObject({ ...happened, type: z.literal("resolved"), reason: resolvedReason }),
+  // Behind the others: the document of the API only grows.
+  z.strictObject({ ...happened, type: z.literal("judged"), verdict: z.enum(incidentVerdicts) }),
 ]);
 
 /** An incident with everything known of it. */

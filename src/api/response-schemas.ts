@@ -230,6 +230,7 @@ export const responseSchemas = {
   "POST /api/v1/incidents/:id/note": incident,
   "POST /api/v1/incidents/:id/resolve": incident,
   "POST /api/v1/incidents/:id/mark-cause": incident,
+  "POST /api/v1/incidents/:id/judge": incident,
   "POST /api/v1/incidents/:id/repair/approve": incident,
   "POST /api/v1/incidents/:id/repair/reject": incident,
   "POST /api/v1/incidents/:id/repair/undo": incident,

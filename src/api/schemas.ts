@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Json } from "../model/json.ts";
+import { incidentVerdicts } from "../model/incident.ts";
 import { defaultDetector, type Monitor } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import { minute } from "../model/time.ts";
@@ -200,6 +201,12 @@ export const requestSchemas = {
     role: "operator",
     query: nothing,
     body: z.strictObject({ cause: z.string().min(1).max(500), right: z.boolean() }),
+  },
+  "POST /api/v1/incidents/:id/judge": {
+    summary: "say that it was a fault or a false alarm; also of one that is over",
+    role: "operator",
+    query: nothing,
+    body: z.strictObject({ verdict: z.enum(incidentVerdicts) }),
   },
   "POST /api/v1/incidents/:id/repair/dry-run": {
     summary: "the exact calls a plan would make, and its prechecks, without making them",

@@ -8,7 +8,7 @@ import { render } from "../model/words/render.ts";
 import { clientOf } from "./client.ts";
 import { type Command, type CommandLine, type ExitCode, exitCodes, type World } from "./world.ts";
 
-/** aceso incidents [list] | rank | show ID | dry-run ID | approve ID | reject ID | undo ID. */
+/** aceso incidents [list] | rank | show ID | dry-run ID | approve ID | reject ID | undo ID | fault ID | false-alarm ID. */
 export const incidents: Command = async (line, world) => {
   const [what = "list", id] = line.words;
   const client = clientOf(line, world);
@@ -37,10 +37,16 @@ export const incidents: Command = async (line, world) => {
       const route = "POST /api/v1/incidents/:id/repair/reject";
       return teller.incident(await client.call(route, { params: { id }, body }));
     }
+    case "fault":
+    case "false-alarm": {
+      const body = { verdict: what } as const;
+      const route = "POST /api/v1/incidents/:id/judge";
+      return teller.incident(await client.call(route, { params: { id }, body }));
+    }
     default:
       throw new AcesoError("bad-field", {
         field: "incidents",
-        expected: "list, rank, show, dry-run, approve, reject or undo",
+        expected: "list, rank, show, dry-run, approve, reject, undo, fault or false-alarm",
         got: what,
       });
   }

@@ -1,8 +1,8 @@
-import type { Incident } from "../model/incident.ts";
+import type { Incident, IncidentVerdict } from "../model/incident.ts";
 import type { Severity } from "../model/monitor.ts";
 
 /** What people made of an incident; null where nobody said. */
-export type PersonVerdict = "fault" | "false-alarm" | null;
+export type PersonVerdict = IncidentVerdict | null;
 
 /** Names of the figures of `featuresOf`, in its order: what an incident shows once it is diagnosed. */
 export const verdictFeatures = [
@@ -29,15 +29,16 @@ const ownName = "aceso";
 const falseAlarm = /\bfalse alarm\b|误报/i;
 
 /**
- * What people said of an incident by what they did: a fault, where one approved a repair or marked a cause right; a false
- * alarm, where one noted "false alarm" or 误报, or marked causes wrong, none right, and closed it. The newest of both kinds
- * holds.
+ * What people said of an incident, in words or by what they did: a fault, where one called it so, approved a repair or
+ * marked a cause right; a false alarm, where one called it so, noted "false alarm" or 误报, or marked causes wrong, none
+ * right, and closed it. The newest of both kinds holds.
  */
 export function personVerdict({ events, resolvedReason }: Incident): PersonVerdict {
   let verdict: PersonVerdict = null;
   let isDoubted = false;
   for (const event of events) {
     if (event.by === ownName) continue;
+    if (event.type === "judged") verdict = event.verdict;
     if (event.type === "repair-approved") verdict = "fault";
     if (event.type === "noted" && falseAlarm.test(event.text)) verdict = "false-alarm";
     if (event.type !== "cause-marked") continue;

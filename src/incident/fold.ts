@@ -50,7 +50,7 @@ type Move = IncidentPhase | "before-repair";
 
 /**
  * The lifecycle. A pair that does not stand here changes no phase; nothing leaves `resolved`. Proposals,
- * symptoms, notes and marks never move an incident. A repair may be performed without approval (policy
+ * symptoms, notes, marks and verdicts never move an incident. A repair may be performed without approval (policy
  * auto), so `performed` moves from every phase.
  */
 export const transitions: {
@@ -112,6 +112,7 @@ function applyFacts(incident: Incident, event: IncidentEvent): Incident {
     case "opened":
     case "noted":
     case "cause-marked":
+    case "judged":
       return incident;
     case "symptom-joined":
       return withSymptom(incident, event.symptom);
@@ -230,6 +231,7 @@ const eventOrder: readonly IncidentEvent["type"][] = [
   "acknowledged",
   "escalated",
   "cause-marked",
+  "judged",
   "noted",
   "resolved",
 ];

@@ -14,6 +14,10 @@ export const incidentPhases = [
 ] as const;
 export type IncidentPhase = (typeof incidentPhases)[number];
 
+/** What a person may say an incident was. */
+export const incidentVerdicts = ["fault", "false-alarm"] as const;
+export type IncidentVerdict = (typeof incidentVerdicts)[number];
+
 /** What one anomalous monitor looked like when it joined. All values in `unit`. */
 export interface Symptom {
   readonly monitor: string;
@@ -66,6 +70,7 @@ export type IncidentEvent = {
   | { readonly type: "acknowledged" }
   | { readonly type: "escalated"; readonly reason: Message }
   | { readonly type: "cause-marked"; readonly cause: string; readonly right: boolean }
+  | { readonly type: "judged"; readonly verdict: IncidentVerdict }
   | { readonly type: "noted"; readonly text: string }
   | { readonly type: "resolved"; readonly reason: "verified" | "recovered" | "closed-by-person" }
 );

@@ -1,5 +1,5 @@
 import { AcesoError } from "../model/errors.ts";
-import type { Incident } from "../model/incident.ts";
+import type { Incident, IncidentVerdict } from "../model/incident.ts";
 import type { RepairPlan } from "../model/repair.ts";
 import { dryRun as dryRunPlan, type DryCall } from "../repair/perform.ts";
 import { incidentEvent, type EventBody } from "./incident-event.ts";
@@ -44,6 +44,20 @@ export async function markCause(
 ): Promise<void> {
   const { by, cause, right } = about;
   await append(loop, project, { id, by }, { type: "cause-marked", cause, right });
+}
+
+/** Says what an incident was; also of one that is over, however long ago: false alarms are seen late. */
+export async function judgeIncident(
+  loop: Loop,
+  project: ProjectState,
+  id: string,
+  about: { readonly by: string; readonly verdict: IncidentVerdict },
+): Promise<void> {
+  const { by, verdict } = about;
+  const body = { type: "judged", verdict } as const;
+  const event = incidentEvent(id, { at: loop.now(), by, subject: verdict }, body);
+  if (project.incidents.has(id)) await record(loop, project, [event]);
+  else await loop.store.appendIncidentEvents(project.name, [event]);
 }
 
 /** The exact calls of a plan with every precheck; nothing is changed. */

@@ -21,8 +21,11 @@ export async function readIncident(
     project.incidents.get(id) ??
     [...project.incidents.values()].find((incident) => incident.code === id.toUpperCase());
   if (fresh) return fresh;
+  // Of the incidents that are over, the newest of this code.
+  const past = [...project.past.values()].findLast(({ code }) => code === id.toUpperCase());
+  const incident = past?.id ?? id;
   const stored = foldIncident(
-    await loop.store.incidentEvents(project.name, { incident: id, limit: eventsMax }),
+    await loop.store.incidentEvents(project.name, { incident, limit: eventsMax }),
   );
   if (stored) return stored;
   throw new AcesoError("not-found", { what: "incident", id, list: "GET /api/v1/incidents" });

@@ -117,6 +117,7 @@ const eventSchema = z.looseObject({
     "acknowledged",
     "escalated",
     "cause-marked",
+    "judged",
     "noted",
     "resolved",
   ]),

@@ -118,7 +118,8 @@ function answersOf(
     event:
       | { type: "acknowledged" }
       | { type: "noted"; text: string }
-      | { type: "cause-marked"; cause: string; right: boolean },
+      | { type: "cause-marked"; cause: string; right: boolean }
+      | { type: "judged"; verdict: "fault" | "false-alarm" },
   ) => {
     const id = `x${state.extra.length}`;
     state.extra.push({ incident: "inc-digits", by: "ming", id, at: fixtureNow, ...event });
@@ -135,6 +136,8 @@ function answersOf(
       add({ type: "noted", text: String(body["text"]) }),
     "POST /api/v1/incidents/:id/mark-cause": ({ body }) =>
       add({ type: "cause-marked", cause: String(body["cause"]), right: body["right"] === true }),
+    "POST /api/v1/incidents/:id/judge": ({ body }) =>
+      add({ type: "judged", verdict: body["verdict"] === "fault" ? "fault" : "false-alarm" }),
     "POST /api/v1/incidents/:id/repair/dry-run": ({ id }) => dryRun(id),
     "POST /api/v1/incidents/:id/repair/approve": () => {
       state.stage = "performed";

@@ -9,6 +9,7 @@ const plain: Incident = { ...file.incident, events: [], resolvedReason: null };
 type Said = { readonly by?: string } & (
   | { readonly type: "repair-approved"; readonly plan: string }
   | { readonly type: "cause-marked"; readonly cause: string; readonly right: boolean }
+  | { readonly type: "judged"; readonly verdict: "fault" | "false-alarm" }
   | { readonly type: "noted"; readonly text: string }
 );
 
@@ -27,6 +28,7 @@ function after(said: readonly Said[], resolvedReason: Incident["resolvedReason"]
 const right = { type: "cause-marked", cause: "c", right: true } as const;
 const wrong = { ...right, right: false } as const;
 const approved = { type: "repair-approved", plan: "p" } as const;
+const judged = (verdict: "fault" | "false-alarm") => ({ type: "judged", verdict }) as const;
 const alarm = (text: string) => ({ type: "noted", text }) as const;
 
 describe("what people made of an incident", () => {
@@ -42,6 +44,9 @@ describe("what people made of an incident", () => {
     ["a cause marked wrong, still open", after([wrong]), null],
     ["a cause marked wrong, then closed", after([wrong], "closed-by-person"), "false-alarm"],
     ["one cause wrong, another right", after([wrong, right], "closed-by-person"), "fault"],
+    ["called a false alarm", after([judged("false-alarm")]), "false-alarm"],
+    ["called a fault after all", after([judged("false-alarm"), judged("fault")]), "fault"],
+    ["called a false alarm after a repair", after([approved, judged("false-alarm")]), "false-alarm"],
     ["the newest word holds", after([alarm("false alarm"), right]), "fault"],
     ["and the other way", after([approved, alarm("false alarm")]), "false-alarm"],
   ])("%s", (_, incident, verdict) => {

@@ -66,6 +66,7 @@ const bodies: readonly Body[] = [
   { type: "escalated", reason: say("incident/unusual") },
   { type: "noted", text: "hm" },
   { type: "cause-marked", cause: "c", right: true },
+  { type: "judged", verdict: "false-alarm" },
   { type: "resolved", reason: "verified" },
 ];
 const events = (...list: readonly Body[]): IncidentEvent[] =>

@@ -12,6 +12,8 @@ export const cliWords = {
   incidents approve ID         run the proposed repair and verify it
   incidents reject ID          turn the proposed repair down (--reason TEXT)
   incidents undo ID            take a performed repair back
+  incidents fault ID           say that it was a fault; rank learns from such words
+  incidents false-alarm ID     say that it was none
   incidents rank               likeliest fault first, by what people made of earlier ones (--least P, --all)
   detect FILE                  anomalies in the series of a file (CSV, NDJSON, Parquet), row by row as if live
                                --time NAME  --value NAME…  --detector NAME  --set SETTING=VALUE…
@@ -61,6 +63,8 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   incidents approve ID         执行建议的修复并验证
   incidents reject ID          拒绝建议的修复(--reason 理由)
   incidents undo ID            撤销已执行的修复
+  incidents fault ID           判为故障;rank 由此类判断学习
+  incidents false-alarm ID     判为误报
   incidents rank               依据人员以往的判断,最可能是故障的在前(--least 概率、--all)
   detect 文件                  逐行判定文件(CSV、NDJSON、Parquet)中各序列的异常,如同实时
                                --time 列名  --value 列名…  --detector 名称  --set 设置=值…

@@ -49,6 +49,7 @@ export const pipelineWords = {
   "event/acknowledged": { en: "acknowledged", zh: "已确认" },
   "event/escalated": { en: "handed to a person", zh: "交给人处理" },
   "event/cause-marked": { en: "a cause was marked", zh: "标记根因" },
+  "event/judged": { en: "a person judged it", zh: "人员作出判断" },
   "event/noted": { en: "note", zh: "备注" },
   "event/resolved": { en: "resolved", zh: "已解决" },
   "repair-status/proposed": { en: "proposed", zh: "已提议" },

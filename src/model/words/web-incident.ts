@@ -181,4 +181,7 @@ export const webIncidentWords = {
   "web/timeline/acknowledged": { en: "Taken", zh: "已接手" },
   "web/timeline/marked-right": { en: "Cause marked right", zh: "根因标记为正确" },
   "web/timeline/marked-wrong": { en: "Cause marked wrong", zh: "根因标记为错误" },
+  "web/timeline/was-it": { en: "What was it?", zh: "这是什么？" },
+  "web/verdict/fault": { en: "A fault", zh: "故障" },
+  "web/verdict/false-alarm": { en: "False alarm", zh: "误报" },
 } as const satisfies WordTable;

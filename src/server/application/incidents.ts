@@ -6,6 +6,7 @@ import {
   approve,
   closeByPerson,
   dryRun,
+  judgeIncident,
   markCause,
   note,
   reject,
@@ -52,6 +53,10 @@ export function incidentRoutes(engine: Engine): Pick<AppApi, IncidentRoute> {
     "POST /api/v1/incidents/:id/mark-cause": (request) =>
       acted(request, (project, { id }) =>
         markCause(loop, project, id, { by: request.identity.name, ...request.body }),
+      ),
+    "POST /api/v1/incidents/:id/judge": (request) =>
+      acted(request, (project, { id }) =>
+        judgeIncident(loop, project, id, { by: request.identity.name, ...request.body }),
       ),
     "POST /api/v1/incidents/:id/repair/dry-run": async ({ params, body, identity }) => {
       const project = await engine.schedule.project(identity.project);

@@ -9,7 +9,7 @@ import type { UseMutationResult, UseQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { ApiError, createClient } from "../../api/client.ts";
 import type { Overview, Routes } from "../../api/contract.ts";
-import type { Incident } from "../../model/incident.ts";
+import type { Incident, IncidentVerdict } from "../../model/incident.ts";
 import type { RepairPolicy } from "../../model/repair.ts";
 import type { Window } from "../../model/time.ts";
 import { setServerTime } from "../state/clock.ts";
@@ -121,6 +121,7 @@ export type IncidentDeed =
       readonly deed: "mark-cause";
       readonly body: { readonly cause: string; readonly right: boolean };
     }
+  | { readonly deed: "judge"; readonly body: { readonly verdict: IncidentVerdict } }
   | { readonly deed: "repair/approve" | "repair/undo"; readonly body: { readonly plan: string } }
   | {
       readonly deed: "repair/reject";
@@ -153,6 +154,8 @@ function perform(id: string, action: IncidentDeed): Promise<Incident> {
       return client().call("POST /api/v1/incidents/:id/note", { params, body: action.body });
     case "mark-cause":
       return client().call("POST /api/v1/incidents/:id/mark-cause", { params, body: action.body });
+    case "judge":
+      return client().call("POST /api/v1/incidents/:id/judge", { params, body: action.body });
     case "repair/approve":
       return client().call("POST /api/v1/incidents/:id/repair/approve", {
         params,

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { ReactNode } from "react";
-import type { Incident } from "../../model/incident.ts";
+import { incidentVerdicts, type Incident } from "../../model/incident.ts";
 import type { ChangeRow } from "../../model/signals.ts";
 import { failureOf, useIncidentDeed } from "../data/queries.ts";
 import { Button } from "../panel/button.tsx";
@@ -14,7 +14,7 @@ import classes from "./timeline.module.css";
 /** Lines shown before "earlier". */
 const shownMax = 10;
 
-/** What happened, oldest first: changes, symptoms, what Aceso and people did; and a place for a note. */
+/** What happened, oldest first: changes, symptoms, what Aceso and people did; and a place for words of one's own. */
 export function TimelinePanel({
   incident,
   changes,
@@ -48,6 +48,7 @@ export function TimelinePanel({
         ))}
       </ol>
       <NoteForm incident={incident} />
+      <VerdictForm incident={incident} />
     </Panel>
   );
 }
@@ -77,5 +78,32 @@ function NoteForm({ incident }: { readonly incident: Incident }): ReactNode {
       </Button>
       {deed.error !== null && <FailureNote failure={failureOf(deed.error)} />}
     </form>
+  );
+}
+
+/** Whether it was a fault at all; incidents to come are ranked by what people say here. */
+function VerdictForm({ incident }: { readonly incident: Incident }): ReactNode {
+  const { t, name } = useWords();
+  const deed = useIncidentDeed(incident.id);
+  const said = incident.events.findLast((event) => event.type === "judged");
+  return (
+    <div className={classes["note"]} role="group" aria-label={t("timeline/was-it")}>
+      <span>{t("timeline/was-it")}</span>
+      {incidentVerdicts.map((verdict) => {
+        const isSaid = said?.type === "judged" && said.verdict === verdict;
+        return (
+          <Button
+            key={verdict}
+            kind={isSaid ? "normal" : "quiet"}
+            aria-pressed={isSaid}
+            disabled={deed.isPending}
+            onClick={() => deed.mutate({ deed: "judge", body: { verdict } })}
+          >
+            {name("web/verdict", verdict)}
+          </Button>
+        );
+      })}
+      {deed.error !== null && <FailureNote failure={failureOf(deed.error)} />}
+    </div>
   );
 }

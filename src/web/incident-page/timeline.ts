@@ -91,6 +91,8 @@ function tell(
       return ["failing", sentence(event.reason)];
     case "cause-marked":
       return ["info", t(event.right ? "timeline/marked-right" : "timeline/marked-wrong")];
+    case "judged":
+      return ["info", name("web/verdict", event.verdict)];
     case "noted":
       return ["info", event.text];
     case "resolved":
