@@ -76,7 +76,7 @@ describe("a repair", () => {
 });
 
 describe("an incident", () => {
-  it("can be taken, noted and its cause marked", async () => {
+  it("can be taken, noted, its cause marked and called a false alarm", async () => {
     await open("/i/inc-digits");
     await button("Take it").click();
     await page.locator("dd", { hasText: "ming" }).waitFor();
@@ -85,6 +85,9 @@ describe("an incident", () => {
     await page.getByRole("listitem").filter({ hasText: "rolling back" }).waitFor();
     await button("Right").first().click();
     await page.getByText("Marked right by ming.").waitFor();
+    await button("False alarm").click();
+    await page.getByRole("listitem").filter({ hasText: "False alarm" }).waitFor();
+    await page.getByRole("button", { name: "False alarm", pressed: true }).waitFor();
   });
 
   it("that does not exist says so and leads back", async () => {

@@ -108,6 +108,21 @@ describe("aceso incidents rank", () => {
     expect(out.indexOf("WEAK")).toBeLessThan(out.indexOf("GRAVE"));
   });
 
+  it.each(["fault", "false-alarm"])("learns from what people say: %s", async (verdict) => {
+    const asked: unknown[] = [];
+    const app = {
+      ...echoApp({}),
+      "POST /api/v1/incidents/:id/judge": ({ params, body }: { params: object; body: object }) => {
+        asked.push({ ...params, ...body });
+        return Promise.resolve(open[0] as never);
+      },
+    };
+    const server = await startEcho({ app });
+    closing.push(() => server.close());
+    const { exit } = await run("incidents", verdict, "WEAK", "--url", server.base, "--json");
+    expect([exit, asked]).toEqual([0, [{ id: "WEAK", verdict }]]);
+  });
+
   it("a probability that is none is wrong use", async () => {
     const { exit, err } = await run("incidents", "rank", "--url", base, "--least", "2");
     expect([exit, err]).toEqual([2, expect.stringContaining("--least must be")]);
