@@ -239,6 +239,8 @@ export interface Routes {
     response: {
       head: ModelHead;
       charts: readonly MonitorChart[];
+      /** Ids of evidence monitors that fire, but among so many may do so by chance. */
+      doubted: readonly string[];
       versions: readonly ChartSeries[];
       /** Labels by version; empty of a model without any. */
       labels: readonly LabelArrival[];
@@ -273,7 +275,10 @@ export interface Routes {
   };
   "GET /api/v1/monitors": {
     query: { subject?: string };
-    response: { monitors: readonly { monitor: Monitor; last: Evaluation | null }[] };
+    response: {
+      /** `doubted`: it fires, but among the many evidence series of its model that may be chance. */
+      monitors: readonly { monitor: Monitor; last: Evaluation | null; doubted: boolean }[];
+    };
   };
   "PUT /api/v1/monitors/:id": { query: Record<never, never>; body: Monitor; response: Monitor };
   "DELETE /api/v1/monitors/:id": { query: Record<never, never>; response: { deleted: string } };

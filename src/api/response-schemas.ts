@@ -246,7 +246,9 @@ export const responseSchemas = {
     version: z.string(),
   }),
   "GET /api/v1/monitors": z.strictObject({
-    monitors: z.array(z.strictObject({ monitor, last: evaluation.nullable() })),
+    monitors: z.array(
+      z.strictObject({ monitor, last: evaluation.nullable(), doubted: z.boolean() }),
+    ),
   }),
   "PUT /api/v1/monitors/:id": monitor,
   "DELETE /api/v1/monitors/:id": z.strictObject({ deleted: z.string() }),

@@ -1,3 +1,4 @@
+import type { EvidenceBelief } from "../detect/evidence-belief.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
@@ -109,6 +110,8 @@ export interface ProjectState {
   readonly performing: Set<string>;
   /** Templates of the project's log lines. */
   readonly logs: LogMining;
+  /** model → which anomalies of its evidence are more than chance */
+  readonly beliefs: Map<string, EvidenceBelief>;
   /** model → where it was last found to fare worst */
   readonly slices: Map<string, WorstSlices>;
   /** When that was last sought; 0 before the first time. */

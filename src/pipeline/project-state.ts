@@ -5,6 +5,7 @@ import { rememberPast } from "./incidents.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { nothingKnown } from "./known.ts";
 import { restoreLogMining } from "./log-templates.ts";
+import { savedBeliefsOf } from "./weigh-evidence.ts";
 
 /** Incidents opened longer ago than this are not picked up again after a restart. */
 const openIncidentAgeMs = 30 * day;
@@ -38,6 +39,7 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     agreements: new Map(),
     performing: new Set(),
     logs: await restoreLogMining(loop, name),
+    beliefs: await savedBeliefsOf(loop, name),
     slices: new Map(),
     slicesAt: 0,
     estimates: { byModel: new Map(), reference: [], referenceAt: 0, at: 0 },

@@ -3,6 +3,7 @@ import type { Loop, ProjectState } from "./loop.ts";
 import { newProjectState } from "./project-state.ts";
 import { restoreCheckpoint, saveCheckpoint } from "./checkpoint.ts";
 import { tick } from "./tick.ts";
+import { saveBeliefs } from "./weigh-evidence.ts";
 
 /** Detector state is saved this often, so that a restart has little to step again. */
 const checkpointEveryMs = 600_000;
@@ -60,6 +61,7 @@ export function createSchedule(loop: Loop): Schedule {
     for (const state of projects.values()) {
       try {
         await saveCheckpoint(loop, state);
+        await saveBeliefs(loop, state);
       } catch (error) {
         loop.failed(`checkpoint of project ${state.name}`, error);
       }

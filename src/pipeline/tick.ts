@@ -10,6 +10,7 @@ import { measureSeldom } from "./measure-seldom.ts";
 import { writeBack } from "./measured-series.ts";
 import { refreshMonitors } from "./refresh-monitors.ts";
 import { startStageWatch } from "./tick-times.ts";
+import { weighEvidence } from "./weigh-evidence.ts";
 
 /**
  * One turn of the loop for one project: everything that has arrived is judged up to the windows that
@@ -44,6 +45,9 @@ export async function tick(loop: Loop, project: ProjectState, end: TimeMs): Prom
   const evaluations = await judgeAll(loop, project, measurements, end);
   await loop.store.appendEvaluations(project.name, evaluations);
   settle(loop, project, measurements, end);
+
+  // Which anomalies among a model's many evidence series are more than chance; nobody is woken by it.
+  weighEvidence(project, evaluations);
   watch.lap("judge");
 
   // Anomalies that belong together become one incident.

@@ -149,7 +149,7 @@ function answersOf(
       monitors: Object.values(fixtureMeasures).flatMap((measures) =>
         measures.map((measure: FixtureMeasure) => {
           const { monitor, evaluations } = fixtureChart(measure, hour, 30);
-          return { monitor, last: evaluations.at(-1) ?? null };
+          return { monitor, last: evaluations.at(-1) ?? null, doubted: false };
         }),
       ),
     }),
@@ -239,6 +239,7 @@ function modelPage(
   return {
     head,
     charts,
+    doubted: [],
     versions: head.facts.versions.map(({ version, firstSeen }, place, all) => ({
       labels: { __name__: "aceso_prediction_rate_per_second", model, version },
       times,

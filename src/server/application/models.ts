@@ -5,6 +5,7 @@ import { hour, minute, type Window } from "../../model/time.ts";
 import { differencesOf } from "../../pipeline/differences.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { putReference } from "../../pipeline/reference-store.ts";
+import { isDoubted } from "../../pipeline/weigh-evidence.ts";
 import { putVersionRecord } from "../../pipeline/version-records.ts";
 import type { AppApi } from "../app.ts";
 import type { Engine } from "./engine.ts";
@@ -62,12 +63,16 @@ export function modelRoutes(
       const evaluations = await evaluationsWithin(engine, project, window);
       const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
       const changes = await engine.loop.store.changes(project.name, window, 200);
+      const monitors = monitorsOf(project, model);
       return {
         head: modelHead(project, facts, lastHour),
-        charts: monitorsOf(project, model).map((monitor): MonitorChart => ({
+        charts: monitors.map((monitor): MonitorChart => ({
           monitor,
           evaluations: evaluations.get(monitor.id) ?? [],
         })),
+        doubted: monitors
+          .filter((monitor) => isDoubted(project, monitor, project.newest.get(monitor.id) ?? null))
+          .map(({ id }) => id),
         versions: await versionSeries(engine, project, model, window),
         ...(await qualityOf(engine, project, facts, window)),
         changes: changes.filter(

@@ -2,6 +2,7 @@ import { AcesoError } from "../../model/errors.ts";
 import { hour, minute } from "../../model/time.ts";
 import { checkMonitor } from "../../pipeline/detector-at-work.ts";
 import { deleteMonitor, putMonitor } from "../../pipeline/monitor-store.ts";
+import { isDoubted } from "../../pipeline/weigh-evidence.ts";
 import { queryInstant, queryRange } from "../../pipeline/read.ts";
 import type { AppApi } from "../app.ts";
 import type { Engine } from "./engine.ts";
@@ -20,7 +21,10 @@ export function monitorRoutes(engine: Engine): Pick<AppApi, MonitorRoute> {
     "GET /api/v1/monitors": async ({ query, identity }) => {
       const project = await schedule.project(identity.project);
       const monitors = [...project.monitors.values()]
-        .map(({ monitor }) => ({ monitor, last: project.newest.get(monitor.id) ?? null }))
+        .map(({ monitor }) => {
+          const last = project.newest.get(monitor.id) ?? null;
+          return { monitor, last, doubted: isDoubted(project, monitor, last) };
+        })
         .filter(({ monitor }) => query.subject === undefined || names(monitor, query.subject));
       return { monitors };
     },

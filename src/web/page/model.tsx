@@ -114,6 +114,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             rows={charts.map((chart) => ({
               monitor: chart.monitor,
               last: chart.evaluations.at(-1) ?? null,
+              doubted: answer.doubted.includes(chart.monitor.id),
             }))}
           />
         </Panel>

@@ -13,6 +13,8 @@ import type { MarkState } from "./state-mark.tsx";
 interface MonitorRow {
   readonly monitor: Monitor;
   readonly last: Evaluation | null;
+  /** Whether it fires, but may do so by chance among the many evidence series of its model. */
+  readonly doubted: boolean;
 }
 
 /** Rows shown at first. */
@@ -46,7 +48,8 @@ export function MonitorTable({
           </tr>
         </thead>
         <tbody>
-          {shown.map(({ monitor, last }) => {
+          {shown.map(({ monitor, last, doubted }) => {
+            const mark = verdictMark(last, doubted);
             const { low, high } = shownLimits(monitor, last);
             return (
               <tr key={monitor.id}>
@@ -64,8 +67,8 @@ export function MonitorTable({
                 </th>
                 <td>
                   <span className={classes["state"]}>
-                    <StateMark state={verdictMark(last)} />
-                    {name("web/state", verdictMark(last))}
+                    <StateMark state={mark} />
+                    {name("web/state", mark)}
                     {last?.state === "learning" && last.progress !== null && (
                       <> {t("models/progress", { ratio: last.progress })}</>
                     )}
@@ -90,15 +93,15 @@ export function MonitorTable({
 }
 
 /** What fires first, then objectives, then evidence; within each the given order stays. */
-function urgency({ monitor, last }: MonitorRow): number {
-  if (last?.firing === true) return 0;
+function urgency({ monitor, last, doubted }: MonitorRow): number {
+  if (last?.firing === true && !doubted) return 0;
   return monitor.class === "objective" ? 1 : 2;
 }
 
-/** The mark of a verdict; an anomaly that has not lasted its hold time is only noted. */
-function verdictMark(last: Evaluation | null): MarkState {
+/** The mark of a verdict; an anomaly that has not lasted its hold time, or may be chance, is only noted. */
+function verdictMark(last: Evaluation | null, doubted: boolean): MarkState {
   if (last === null || last.state === "no-data") return "no-data";
-  if (last.firing) return "failing";
+  if (last.firing) return doubted ? "affected" : "failing";
   if (last.state === "learning") return "learning";
   return last.state === "anomalous" ? "affected" : "ok";
 }

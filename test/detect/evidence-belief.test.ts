@@ -1,0 +1,217 @@
+import { describe, expect, it } from "vitest";
+import {
+  chanceOf,
+  forgetMonitors,
+  isWeighed,
+  newEvidenceBelief,
+  weigh,
+  type EvidenceBelief,
+} from "../../src/detect/evidence-belief.ts";
+import { robustSeason } from "../../src/detect/stream/robust-season.ts";
+import type { Evaluation, Monitor } from "../../src/model/monitor.ts";
+import { resolveSettings } from "../../src/model/settings.ts";
+import { studentTCdf } from "../../src/stats/distribution/student-t-cdf.ts";
+import { seededRandom } from "../../src/stats/random.ts";
+
+const minute = 60_000;
+const start = 1_750_000_000_000;
+
+/** A shipped kind of evidence monitor, with a low threshold where a test needs many anomalies. */
+function monitorOf(feature: string, given: Partial<Monitor> = {}): Monitor {
+  return {
+    id: feature,
+    owner: "pack",
+    watch: {
+      kind: "measure",
+      measure: "feature-mean",
+      subject: { kind: "model", model: "m" },
+      slice: { feature },
+    },
+    detector: "robust-season",
+    settings: {},
+    direction: "both",
+    class: "evidence",
+    holdWindows: 2,
+    windowMs: minute,
+    severity: "info",
+    unit: "1",
+    reason: { code: "pack/inputs", params: {} },
+    enabled: true,
+    ...given,
+  };
+}
+
+/** A verdict so many deviations out, at a threshold of 5. */
+function verdictOf(monitor: Monitor, windowEnd: number, deviations: number): Evaluation {
+  const isAnomalous = deviations >= 5;
+  return {
+    monitor: monitor.id,
+    windowStart: windowEnd - minute,
+    windowEnd,
+    revision: 0,
+    value: deviations,
+    count: 100,
+    standardError: 0.1,
+    state: isAnomalous ? "anomalous" : "normal",
+    score: 1 - 2 ** -((deviations / 5) ** 2),
+    expected: 0,
+    low: -5,
+    high: 5,
+    progress: null,
+    reason: { code: "detect/within", params: {} },
+    firing: isAnomalous,
+  };
+}
+
+describe("the chance of a verdict", () => {
+  it("is Student's t of 30 beyond the deviations, of both sides where both are bad; 1 where it is normal", () => {
+    const up = monitorOf("a", { direction: "up" });
+    // SciPy: t.sf(6, 30) = 6.96e-07.
+    expect(chanceOf(up, verdictOf(up, 0, 6))).toBeCloseTo(studentTCdf(-6, 30), 15);
+    expect(chanceOf(up, verdictOf(up, 0, 6)) / 6.96e-7).toBeCloseTo(1, 1);
+    const both = monitorOf("a");
+    expect(chanceOf(both, verdictOf(both, 0, 6))).toBeCloseTo(2 * studentTCdf(-6, 30), 15);
+    expect(chanceOf(both, verdictOf(both, 0, 4.9))).toBe(1);
+    expect(chanceOf(both, verdictOf(both, 0, 500))).toBe(0);
+  });
+
+  it("is not above what robust-season's noise makes, of normal values and of shares of rows", () => {
+    const random = seededRandom(5);
+    const { values } = resolveSettings(robustSeason.settings, { changeMinRatio: 0 });
+    const found = { normal: 0, share: 0 };
+    const limit = 3;
+    let judged = 0;
+    for (let series = 0; series < 5; series++) {
+      const states = {
+        normal: robustSeason.start(values, "up"),
+        share: robustSeason.start(values, "up"),
+      };
+      for (let index = 0; index < 4_000; index++) {
+        const time = start + index * minute;
+        let count = 0;
+        for (let row = 0; row < 60; row++) count += random.uniform() < 0.1 ? 1 : 0;
+        const share = count / 60;
+        const standardError = Math.sqrt((share * (1 - share)) / 60);
+        const verdicts = {
+          normal: states.normal.step({ time, value: random.normal() }),
+          share: states.share.step({ time, value: share, count: 60, standardError }),
+        };
+        if (verdicts.normal.state === "learning") continue;
+        judged += 1;
+        for (const kind of ["normal", "share"] as const) {
+          const deviations = values.threshold * Math.sqrt(-Math.log2(1 - verdicts[kind].score));
+          if (deviations >= limit) found[kind] += 1;
+        }
+      }
+    }
+    const stated = studentTCdf(-limit, 30);
+    // Three standard errors of some 50 counts.
+    const most = stated + 3 * Math.sqrt(stated / judged);
+    expect(found.normal / judged).toBeLessThan(most);
+    expect(found.share / judged).toBeLessThan(most);
+  });
+});
+
+describe("evidence of one model, weighed together", () => {
+  it("takes evidence on measures of a model judged in deviations, never an objective", () => {
+    expect(isWeighed(monitorOf("a"))).toBe(true);
+    expect(isWeighed(monitorOf("a", { detector: "running-band" }))).toBe(true);
+    expect(isWeighed(monitorOf("a", { class: "objective" }))).toBe(false);
+    expect(isWeighed(monitorOf("a", { detector: "cusum" }))).toBe(false);
+    const subject = { kind: "host", host: "h" } as const;
+    const watch = { kind: "series", expression: "up", subject } as const;
+    expect(isWeighed(monitorOf("a", { watch }))).toBe(false);
+  });
+
+  /** Forty features for 300 minutes, of which some drift for half an hour three times; what was believed. */
+  function simulate(seed: number, drifting: number) {
+    const random = seededRandom(seed);
+    const monitors = Array.from({ length: 40 }, (_, index) => monitorOf(`f${index}`));
+    const belief = newEvidenceBelief();
+    let [right, wrong, raised] = [0, 0, 0];
+    for (let index = 0; index < 300; index++) {
+      const isEpisode = index % 100 >= 60 && index % 100 < 90;
+      monitors.forEach((monitor, place) => {
+        const isDrift = isEpisode && place < drifting;
+        // A tail of 30 degrees, drawn as normal over the root of a chi-square; heavier than the limit now and then.
+        let square = 0;
+        for (let term = 0; term < 30; term++) square += random.normal() ** 2;
+        const noise = random.normal() / Math.sqrt(square / 30);
+        const deviations = Math.abs(noise * (isDrift ? 1 : scale) + (isDrift ? 9 : 0));
+        const before = belief.believed.length;
+        const verdict = verdictOf(monitor, start + index * minute, deviations);
+        if (verdict.state === "anomalous" && !isDrift) raised += 1;
+        weigh(belief, monitor, verdict);
+        if (belief.believed.length <= before) return;
+        if (isDrift) right += 1;
+        else wrong += 1;
+      });
+    }
+    return { right, wrong, raised };
+  }
+  // Noise a fifth wider than stated makes anomalies by chance, which a test of 12,000 windows else would not see.
+  const scale = 1.2;
+
+  it("at most one in ten of what is believed is chance, though several anomalies by chance are raised", () => {
+    let [right, wrong, raised] = [0, 0, 0];
+    for (let seed = 0; seed < 12; seed++) {
+      const found = simulate(seed, 3);
+      right += found.right;
+      wrong += found.wrong;
+      raised += found.raised;
+    }
+    expect(raised).toBeGreaterThan(5);
+    // 12 runs of three features in three episodes.
+    expect(right).toBeGreaterThan(0.9 * 12 * 9);
+    expect(wrong / (right + wrong)).toBeLessThan(0.1);
+  });
+
+  it("a lone weak anomaly among hundreds of series is doubted, the same in company is believed", () => {
+    const monitors = Array.from({ length: 200 }, (_, index) => monitorOf(`f${index}`));
+    const quiet = newEvidenceBelief();
+    let time = start;
+    for (let index = 0; index < 60; index++) {
+      time += minute;
+      for (const monitor of monitors) weigh(quiet, monitor, verdictOf(monitor, time, 0.5));
+    }
+    const copy = JSON.parse(JSON.stringify(quiet)) as EvidenceBelief;
+    const [first, second] = [monitors[0]!, monitors[1]!];
+    weigh(quiet, second, verdictOf(second, time + minute, 5.5));
+    expect(quiet.believed).toEqual([]);
+    weigh(copy, first, verdictOf(first, time + minute, 12));
+    weigh(copy, second, verdictOf(second, time + minute, 5.5));
+    expect(copy.believed).toEqual(["f0", "f1"]);
+  });
+
+  it("an anomaly is one discovery however long it lasts, and is over with its first normal verdict", () => {
+    const monitor = monitorOf("a");
+    const belief = newEvidenceBelief();
+    for (let index = 0; index < 50; index++) {
+      weigh(belief, monitor, verdictOf(monitor, start + index * minute, 20));
+    }
+    expect(belief.control.believedCount).toBe(1);
+    expect(belief.believed).toEqual(["a"]);
+    weigh(belief, monitor, verdictOf(monitor, start + 50 * minute, 0.1));
+    expect(belief.believed).toEqual([]);
+  });
+
+  it("windows that overlap are one test, and windows without data none", () => {
+    const monitor = monitorOf("a");
+    const belief = newEvidenceBelief();
+    for (let index = 0; index < 60; index++) {
+      weigh(belief, monitor, verdictOf(monitor, start + index * 10_000, 0.3));
+    }
+    expect(belief.control.tested).toBe(10);
+    const empty = { ...verdictOf(monitor, start + 60 * minute, 0), state: "no-data" } as const;
+    weigh(belief, monitor, empty);
+    expect(belief.control.tested).toBe(10);
+  });
+
+  it("forgets monitors that are gone", () => {
+    const belief = newEvidenceBelief();
+    for (const id of ["a", "b"]) weigh(belief, monitorOf(id), verdictOf(monitorOf(id), start, 30));
+    forgetMonitors(belief, (id) => id === "b");
+    expect(belief).toMatchObject({ testedAt: { b: start }, believed: ["b"] });
+    expect(Object.keys(belief.testedAt)).toEqual(["b"]);
+  });
+});
