@@ -79,7 +79,6 @@ export async function savedBeliefsOf(
   loop: Pick<Loop, "store">,
   name: string,
 ): Promise<Map<string, EvidenceBelief>> {
-  const [saved] = await loop.store.settings(name, key);
-  const parsed = savedBeliefs.safeParse(saved?.value);
+  const parsed = savedBeliefs.safeParse(await loop.store.setting(name, key));
   return new Map(parsed.success ? Object.entries(parsed.data) : []);
 }

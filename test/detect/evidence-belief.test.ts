@@ -12,70 +12,38 @@ import type { Evaluation, Monitor } from "../../src/model/monitor.ts";
 import { resolveSettings } from "../../src/model/settings.ts";
 import { studentTCdf } from "../../src/stats/distribution/student-t-cdf.ts";
 import { seededRandom } from "../../src/stats/random.ts";
+import { evaluationOf, monitorOf } from "../incident/fixtures.ts";
 
 const minute = 60_000;
 const start = 1_750_000_000_000;
 
-/** A shipped kind of evidence monitor, with a low threshold where a test needs many anomalies. */
-function monitorOf(feature: string, given: Partial<Monitor> = {}): Monitor {
-  return {
-    id: feature,
-    owner: "pack",
-    watch: {
-      kind: "measure",
-      measure: "feature-mean",
-      subject: { kind: "model", model: "m" },
-      slice: { feature },
-    },
-    detector: "robust-season",
-    settings: {},
-    direction: "both",
-    class: "evidence",
-    holdWindows: 2,
-    windowMs: minute,
-    severity: "info",
-    unit: "1",
-    reason: { code: "pack/inputs", params: {} },
-    enabled: true,
-    ...given,
-  };
+/** A monitor of one of the model's evidence series. */
+function evidenceOf(id: string, given: Partial<Monitor> = {}): Monitor {
+  return monitorOf({ id, class: "evidence", direction: "both", ...given });
 }
 
 /** A verdict so many deviations out, at a threshold of 5. */
 function verdictOf(monitor: Monitor, windowEnd: number, deviations: number): Evaluation {
   const isAnomalous = deviations >= 5;
   return {
-    monitor: monitor.id,
-    windowStart: windowEnd - minute,
-    windowEnd,
-    revision: 0,
-    value: deviations,
-    count: 100,
-    standardError: 0.1,
+    ...evaluationOf(monitor.id, windowEnd),
     state: isAnomalous ? "anomalous" : "normal",
     score: 1 - 2 ** -((deviations / 5) ** 2),
-    expected: 0,
-    low: -5,
-    high: 5,
-    progress: null,
-    reason: { code: "detect/within", params: {} },
     firing: isAnomalous,
   };
 }
 
 describe("the chance of a verdict", () => {
   it("is Student's t of 30 beyond the deviations, of both sides where both are bad; 1 where it is normal", () => {
-    const up = monitorOf("a", { direction: "up" });
-    // SciPy: t.sf(6, 30) = 6.96e-07.
+    const up = evidenceOf("a", { direction: "up" });
     expect(chanceOf(up, verdictOf(up, 0, 6))).toBeCloseTo(studentTCdf(-6, 30), 15);
-    expect(chanceOf(up, verdictOf(up, 0, 6)) / 6.96e-7).toBeCloseTo(1, 1);
-    const both = monitorOf("a");
+    const both = evidenceOf("a");
     expect(chanceOf(both, verdictOf(both, 0, 6))).toBeCloseTo(2 * studentTCdf(-6, 30), 15);
     expect(chanceOf(both, verdictOf(both, 0, 4.9))).toBe(1);
     expect(chanceOf(both, verdictOf(both, 0, 500))).toBe(0);
   });
 
-  it("is not above what robust-season's noise makes, of normal values and of shares of rows", () => {
+  it("is not below what robust-season's noise makes, of normal values and of shares of rows", () => {
     const random = seededRandom(5);
     const { values } = resolveSettings(robustSeason.settings, { changeMinRatio: 0 });
     const found = { normal: 0, share: 0 };
@@ -114,19 +82,19 @@ describe("the chance of a verdict", () => {
 
 describe("evidence of one model, weighed together", () => {
   it("takes evidence on measures of a model judged in deviations, never an objective", () => {
-    expect(isWeighed(monitorOf("a"))).toBe(true);
-    expect(isWeighed(monitorOf("a", { detector: "running-band" }))).toBe(true);
-    expect(isWeighed(monitorOf("a", { class: "objective" }))).toBe(false);
-    expect(isWeighed(monitorOf("a", { detector: "cusum" }))).toBe(false);
+    expect(isWeighed(evidenceOf("a"))).toBe(true);
+    expect(isWeighed(evidenceOf("a", { detector: "running-band" }))).toBe(true);
+    expect(isWeighed(evidenceOf("a", { class: "objective" }))).toBe(false);
+    expect(isWeighed(evidenceOf("a", { detector: "cusum" }))).toBe(false);
     const subject = { kind: "host", host: "h" } as const;
     const watch = { kind: "series", expression: "up", subject } as const;
-    expect(isWeighed(monitorOf("a", { watch }))).toBe(false);
+    expect(isWeighed(evidenceOf("a", { watch }))).toBe(false);
   });
 
   /** Forty features for 300 minutes, of which some drift for half an hour three times; what was believed. */
   function simulate(seed: number, drifting: number) {
     const random = seededRandom(seed);
-    const monitors = Array.from({ length: 40 }, (_, index) => monitorOf(`f${index}`));
+    const monitors = Array.from({ length: 40 }, (_, index) => evidenceOf(`f${index}`));
     const belief = newEvidenceBelief();
     let [right, wrong, raised] = [0, 0, 0];
     for (let index = 0; index < 300; index++) {
@@ -167,7 +135,7 @@ describe("evidence of one model, weighed together", () => {
   });
 
   it("a lone weak anomaly among hundreds of series is doubted, the same in company is believed", () => {
-    const monitors = Array.from({ length: 200 }, (_, index) => monitorOf(`f${index}`));
+    const monitors = Array.from({ length: 200 }, (_, index) => evidenceOf(`f${index}`));
     const quiet = newEvidenceBelief();
     let time = start;
     for (let index = 0; index < 60; index++) {
@@ -184,7 +152,7 @@ describe("evidence of one model, weighed together", () => {
   });
 
   it("an anomaly is one discovery however long it lasts, and is over with its first normal verdict", () => {
-    const monitor = monitorOf("a");
+    const monitor = evidenceOf("a");
     const belief = newEvidenceBelief();
     for (let index = 0; index < 50; index++) {
       weigh(belief, monitor, verdictOf(monitor, start + index * minute, 20));
@@ -196,7 +164,7 @@ describe("evidence of one model, weighed together", () => {
   });
 
   it("windows that overlap are one test, and windows without data none", () => {
-    const monitor = monitorOf("a");
+    const monitor = evidenceOf("a");
     const belief = newEvidenceBelief();
     for (let index = 0; index < 60; index++) {
       weigh(belief, monitor, verdictOf(monitor, start + index * 10_000, 0.3));
@@ -209,7 +177,7 @@ describe("evidence of one model, weighed together", () => {
 
   it("forgets monitors that are gone", () => {
     const belief = newEvidenceBelief();
-    for (const id of ["a", "b"]) weigh(belief, monitorOf(id), verdictOf(monitorOf(id), start, 30));
+    for (const id of ["a", "b"]) weigh(belief, evidenceOf(id), verdictOf(evidenceOf(id), start, 30));
     forgetMonitors(belief, (id) => id === "b");
     expect(belief).toMatchObject({ testedAt: { b: start }, believed: ["b"] });
     expect(Object.keys(belief.testedAt)).toEqual(["b"]);
