@@ -20,6 +20,8 @@ export interface Known {
   }[];
   /** Metric names that this machine reports of itself. */
   readonly hostMetrics: readonly string[];
+  /** Metrics that model servers report, by the model they name in the label `model_name`. */
+  readonly servers: readonly { readonly model: string; readonly metrics: readonly string[] }[];
   /** model → feature → its frozen reference */
   readonly references: ReadonlyMap<string, ReadonlyMap<string, FeatureReference>>;
   /** model → what its output must look like: as a person declared it, else as nearly all outputs so far do. */
@@ -30,6 +32,7 @@ export const nothingKnown: Known = {
   models: [],
   services: [],
   hostMetrics: [],
+  servers: [],
   references: new Map(),
   formats: {},
 };
@@ -68,7 +71,8 @@ export async function refreshKnown(
     }
   }
   const hostMetrics = loop.host === null ? [] : await metricsOf(loop, project, loop.host, now);
-  return { models, services, hostMetrics, references, formats };
+  const servers = await serversOf(loop, project, now);
+  return { models, services, hostMetrics, servers, references, formats };
 }
 
 function predictionsOf(facts: ModelFacts): number {
@@ -128,4 +132,19 @@ async function metricsOf(
     limit: 10_000,
   });
   return [...new Set(rows.map((row) => row.metric))].sort();
+}
+
+/** Answered from the label sets in memory. */
+async function serversOf(loop: Loop, project: string, now: TimeMs): Promise<Known["servers"]> {
+  const rows = await loop.store.listSeries(project, {
+    matchers: [{ name: "model_name", operator: "!=", value: "" }],
+    start: now - hour,
+    end: now + minute,
+    limit: 10_000,
+  });
+  const models = Map.groupBy(rows, ({ labels }) => labels["model_name"] ?? "");
+  return [...models].map(([model, own]) => ({
+    model,
+    metrics: [...new Set(own.map(({ metric }) => metric))].sort(),
+  }));
 }

@@ -57,6 +57,7 @@ async function definedMonitors(
     host: loop.host === null ? null : { name: loop.host, metrics: known.hostMetrics },
     measures,
     formats: known.formats,
+    servers: known.servers,
   });
   const defined = new Map<string, Monitor>();
   const api = await monitorsByApi(loop, project.name);

@@ -63,6 +63,7 @@ const input: PackInput = {
       model: "org/writer",
       metrics: ["vllm:num_requests_waiting", "vllm:time_to_first_token_seconds_bucket"],
     },
+    { model: "untraced", metrics: ["sglang:time_to_first_token_seconds_bucket"] },
   ],
 };
 const monitors = monitorsFor(input);
@@ -111,10 +112,13 @@ describe("the packs", () => {
       "pack/model:digits/prediction-rate/all",
       "pack/host:box/host-cpu-busy/all",
       "pack/model:org%2Fwriter/server-queue/all",
+      // Its calls leave no spans: the server's own histogram tells.
+      "pack/model:untraced/server-first-token-p95/all",
     ]) {
       expect(evidence).toContain(id);
     }
     expect(evidence).not.toContain("pack/model:digits/feature-mean/feature=camera");
+    expect(evidence).not.toContain("pack/model:org%2Fwriter/server-first-token-p95/all");
   });
 
   it("give unique ids, the same again for the same facts in any order", () => {

@@ -23,7 +23,8 @@ const seconds = {
 
 /**
  * vLLM and SGLang say what spans cannot: how long the queue is and how full the cache. All evidence:
- * what users feel is measured from their own calls. Names: the projects' metrics pages.
+ * what users feel is measured from their own calls, and from the server's histograms only where no calls
+ * come. Names: the projects' metrics pages.
  */
 const serverRules: readonly ServerRule[] = [
   {
@@ -52,15 +53,16 @@ const serverRules: readonly ServerRule[] = [
   },
 ];
 
-/** Monitors of a model's server, for the metrics it reports. */
-export function serverMonitors(server: {
-  readonly model: string;
-  readonly metrics: readonly string[];
-}): Monitor[] {
+/** Monitors of a model's server, for the metrics it reports; `isCalled` where spans tell of the model's calls. */
+export function serverMonitors(
+  server: { readonly model: string; readonly metrics: readonly string[] },
+  { isCalled }: { readonly isCalled: boolean },
+): Monitor[] {
   const reported = new Set(server.metrics);
   const isReported = (rule: ServerRule, name: string): boolean =>
     reported.has(rule.kind === "histogram" ? `${name}_bucket` : name);
   return serverRules.flatMap((rule) => {
+    if (rule.kind === "histogram" && isCalled) return [];
     const metric = rule.names.find((name) => isReported(rule, name));
     if (metric === undefined) return [];
     return [serverMonitor(server.model, metric, rule)];
@@ -80,7 +82,7 @@ function serverMonitor(model: string, metric: string, rule: ServerRule): Monitor
           : `histogram_quantile(0.95, sum by (le) (rate(${metric}_bucket${matcher}[1m])))`,
       subject: { kind: "model", model },
     },
-    detector: "robust-season",
+    detector: "running-band",
     settings: rule.settings,
     direction: "up",
     class: "evidence",

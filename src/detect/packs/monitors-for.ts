@@ -46,7 +46,9 @@ export function monitorsFor(input: PackInput): readonly Monitor[] {
     ...input.models.flatMap((facts) => modelMonitors(facts, input)),
     ...input.services.flatMap((facts) => serviceMonitors(facts, input.measures)),
     ...(input.host === null ? [] : hostMonitors(input.host)),
-    ...(input.servers ?? []).flatMap((server) => serverMonitors(server)),
+    ...(input.servers ?? []).flatMap((server) =>
+      serverMonitors(server, { isCalled: input.models.some(({ model }) => model === server.model) }),
+    ),
   ];
   // id → monitor: two facts about one subject make one monitor.
   const unique = new Map(monitors.map((monitor) => [monitor.id, monitor]));
