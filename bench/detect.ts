@@ -6,6 +6,7 @@ import { adbench } from "./detect/adbench.ts";
 import { alarms } from "./detect/alarms.ts";
 import { conformance } from "./detect/conformance.ts";
 import { delay } from "./detect/delay.ts";
+import { discoveries } from "./detect/discoveries.ts";
 import { groupSpeed } from "./detect/group-speed.ts";
 import { asd, smd, tsbadM, tsbadU } from "./detect/group-sets.ts";
 import { nab } from "./detect/nab.ts";
@@ -19,6 +20,7 @@ const sets: readonly DetectSet[] = [
   conformance,
   nab,
   alarms,
+  discoveries,
   delay,
   tsbadM,
   tsbadU,
@@ -48,7 +50,7 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   const only = values.only?.split(",");
-  // The parts of `speed` share a name.
+  // The parts of `speed` and of `alarms` share a name.
   const unknown = only?.filter((name) => !sets.some((set) => set.name === name)) ?? [];
   if (unknown.length > 0) {
     throw new Error(

@@ -17,6 +17,7 @@ const weekMs = 7 * 86_400_000;
 const judged: { readonly [name: string]: number } = {
   "robust-season": 2,
   ensemble: 1,
+  "lasting-ensemble": 2,
   "running-band": 2,
 };
 
@@ -43,7 +44,7 @@ export const alarms: DetectSet = {
     return {
       figures: [...chosen.flatMap((detector) => alarmFigures(detector, series)), ...shipped],
       notes: [
-        `alarms: ${series.length} quiet series drawn with seed ${seed}; robust-season and running-band hold 2 windows as shipped, others 1`,
+        `alarms: ${series.length} quiet series drawn with seed ${seed}; robust-season, lasting-ensemble and running-band hold 2 windows as monitors do, others 1`,
         "alarms: robust-season-shipped-RULE judges as the shipped monitors of RULE do (bad side, least change that matters, logarithm, hold 2): shares on series within 0 and 1, factors on positive ones; no row counts or standard errors, which live windows have, and no least change in ms",
       ],
     };

@@ -6,7 +6,7 @@ import { seededRandom, type Random } from "../../src/stats/random.ts";
 import type { Figure } from "../report.ts";
 import type { DetectSet } from "./set.ts";
 
-const names = ["robust-season", "ensemble", "running-band"];
+const names = ["robust-season", "ensemble", "lasting-ensemble", "running-band"];
 const sizes = [1, 2, 4] as const;
 const seedCount = 20;
 const before = 2_000;

@@ -1,14 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { tableDetectorNamed } from "../../src/detect/catalog.ts";
 import type { Table } from "../../src/detect/table/detector.ts";
 import { resolveSettings } from "../../src/model/settings.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import type { Figure } from "../report.ts";
 import { rankingQuality } from "./ranking-quality.ts";
+import { runSklearn } from "./run-sklearn.ts";
 import type { DetectSet } from "./set.ts";
 
 const rows = 10_000;
@@ -98,15 +97,8 @@ function peerSeconds(
   path: string,
   algorithm: string,
 ): { readonly version: string; readonly seconds: readonly number[] } | null {
-  const script = fileURLToPath(new URL("table-speed.py", import.meta.url));
-  const { OPENBLAS_CORETYPE: _, ...environment } = process.env;
-  const one = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1" };
-  const { status, stdout } = spawnSync(
-    "/usr/bin/python3",
-    [script, path, String(columns), algorithm, String(runs)],
-    { encoding: "utf8", env: { ...environment, ...one } },
-  );
-  return status === 0 ? JSON.parse(stdout) : null;
+  const output = runSklearn("table-speed.py", [path, String(columns), algorithm, String(runs)]);
+  return output === null ? null : JSON.parse(output);
 }
 
 function ourSeconds(name: string, table: Table): readonly number[] {
