@@ -31,8 +31,8 @@ const stumpyPairs = 2 ** 34 / 2 / 89.27 / 2;
 
 /**
  * Time a point and bytes of state of the two classes of series and of what monitors take, and the whole matrix profile of
- * 2^17 points against its
- * definition at 2^13, taken up by the square of the length; median of three runs, the spread beside it.
+ * 2^17 points against its definition at 2^13, taken up by the square of the length; median of three runs, the spread
+ * beside it.
  */
 export const streamSpeed: DetectSet = {
   name: "speed",

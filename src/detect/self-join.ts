@@ -23,14 +23,14 @@ export function selfJoin(values: ArrayLike<number>, size: number): SelfJoin {
   const count = Math.max(0, values.length - size + 1);
   const best = new Float64Array(count).fill(-2);
   const neighbours = new Int32Array(count).fill(-1);
-  const { centred, means, scales, isFlat } = prepare(values, size, count);
+  const { centred, means, scales, kinds } = prepare(values, size, count);
   const [before, after] = differences(centred, means, size, count);
   const series = { centred, means, scales, before, after, size, count };
   const first = Math.max(1, Math.ceil(size / 4));
   for (let lag = first; lag < count; lag += together) {
     walk(series, lag, { best, neighbours });
   }
-  return { distances: distancesOf(best, neighbours, { isFlat, size }), neighbours };
+  return { distances: distancesOf(best, neighbours, { kinds, size }), neighbours };
 }
 
 /** Diagonals walked side by side: their running sums do not wait for each other. */
@@ -111,7 +111,12 @@ function walk(
   }
 }
 
-/** Values without their mean and gaps, means of stretches, 1 over the root of their summed squares (0 where flat). */
+// Kinds of stretches.
+const moving = 0;
+const flat = 1;
+const gapped = 2;
+
+/** Values without their mean and gaps, means of stretches, 1 over the root of their summed squares. */
 function prepare(
   values: ArrayLike<number>,
   size: number,
@@ -120,8 +125,8 @@ function prepare(
   readonly centred: Float64Array;
   readonly means: Float64Array;
   readonly scales: Float64Array;
-  /** 0 moving, 1 flat, 2 with a gap. */
-  readonly isFlat: Uint8Array;
+  /** `moving`, `flat` or `gapped`; only of the first kind is there a scale: NaN is no best correlation of anything. */
+  readonly kinds: Uint8Array;
 } {
   let [sum, known] = [0, 0];
   for (let index = 0; index < values.length; index++) {
@@ -134,10 +139,10 @@ function prepare(
   const centred = Float64Array.from(values, (value) => (Number.isFinite(value) ? value - mean : 0));
   let squares = 0;
   for (const value of centred) squares += value * value;
-  const flat = 1e-8 * Math.sqrt(squares / Math.max(1, known)) + 1e-300;
+  const least = 1e-8 * Math.sqrt(squares / Math.max(1, known)) + 1e-300;
   const means = new Float64Array(count);
-  const scales = new Float64Array(count);
-  const isFlat = new Uint8Array(count);
+  const scales = new Float64Array(count).fill(Number.NaN);
+  const kinds = new Uint8Array(count);
   let gaps = 0;
   for (let index = 0; index < Math.min(size - 1, values.length); index++) {
     if (!Number.isFinite(values[index])) gaps += 1;
@@ -151,12 +156,12 @@ function prepare(
     for (let index = from; index < from + size; index++) {
       spread += (centred[index]! - means[from]!) ** 2;
     }
-    if (gaps > 0) isFlat[from] = 2;
-    else if (Math.sqrt(spread / size) < flat) isFlat[from] = 1;
+    if (gaps > 0) kinds[from] = gapped;
+    else if (Math.sqrt(spread / size) < least) kinds[from] = flat;
     else scales[from] = 1 / Math.sqrt(spread);
     if (!Number.isFinite(values[from])) gaps -= 1;
   }
-  return { centred, means, scales, isFlat };
+  return { centred, means, scales, kinds };
 }
 
 /** What a covariance gains from one place of a diagonal to the next. */
@@ -180,25 +185,35 @@ function differences(
 function distancesOf(
   best: Float64Array,
   neighbours: Int32Array,
-  { isFlat, size }: { readonly isFlat: Uint8Array; readonly size: number },
+  { kinds, size }: { readonly kinds: Uint8Array; readonly size: number },
 ): Float64Array {
-  const flats: number[] = [];
-  isFlat.forEach((kind, index) => {
-    if (kind === 1) flats.push(index);
-  });
+  const flats = endsOf(kinds, flat);
+  const movings = endsOf(kinds, moving);
   const exclusion = Math.max(1, Math.ceil(size / 4));
+  /** The one of two stretches farther off; −1 where it is too near or there is none. */
+  const farther = ([first, last]: readonly [number, number], index: number): number => {
+    const other = Math.abs(first - index) > Math.abs(last - index) ? first : last;
+    return other >= 0 && Math.abs(other - index) >= exclusion ? other : -1;
+  };
   return best.map((correlation, index) => {
-    if (isFlat[index] === 2 || neighbours[index] === -1) {
-      neighbours[index] = -1;
-      return Number.POSITIVE_INFINITY;
+    if (kinds[index] === gapped) return Number.POSITIVE_INFINITY;
+    const flatOne = farther(flats, index);
+    if (kinds[index] === flat) {
+      neighbours[index] = flatOne >= 0 ? flatOne : farther(movings, index);
+      if (flatOne >= 0) return 0;
+      return neighbours[index] === -1 ? Number.POSITIVE_INFINITY : Math.sqrt(size);
     }
-    if (isFlat[index] === 1) {
-      const [first, last] = [flats[0]!, flats.at(-1)!];
-      const other = Math.abs(first - index) > Math.abs(last - index) ? first : last;
-      if (Math.abs(other - index) < exclusion) return Math.sqrt(size);
-      neighbours[index] = other;
-      return 0;
-    }
-    return Math.sqrt(2 * size * Math.max(0, 1 - correlation));
+    const isKnown = neighbours[index] !== -1;
+    const distance = isKnown
+      ? Math.sqrt(2 * size * Math.max(0, 1 - correlation))
+      : Number.POSITIVE_INFINITY;
+    if (flatOne < 0 || distance <= Math.sqrt(size)) return distance;
+    neighbours[index] = flatOne;
+    return Math.sqrt(size);
   });
+}
+
+/** The first and the last stretch of a kind; −1 where there is none. */
+function endsOf(kinds: Uint8Array, kind: number): readonly [number, number] {
+  return [kinds.indexOf(kind), kinds.lastIndexOf(kind)];
 }

@@ -41,11 +41,11 @@ const sizeMax = 2 ** 20;
 
 /**
  * ADWIN: a window of all that came since the last change, kept in O(log n) buckets. It is cut wherever two
- * parts differ in mean by more than √(2/m · σ² · ln(2/δ′)) + 2/(3m) · 3σ · ln(2/δ′), m the harmonic size
+ * parts differ in mean by more than √(2/m · σ² · ln(2/δ′)) + 2/(3m) · σ · ln(2/δ′), m the harmonic size
  * and δ′ = δ / ln n; the older part is forgotten.
  *
- * The paper's bound takes values in [0, 1]; here the range is three deviations of the window to either side,
- * and values beyond four count as four, so no unit is needed. Cost O(log n) a point; state below 4 kB.
+ * The paper's bound takes values in [0, 1]; here the deviation of the window stands for the range, which is enough for
+ * near normal values, and values beyond four deviations count as four, so no unit is needed. Cost O(log n) a point; state below 4 kB.
  */
 export const adwin = memoryDetector<typeof settings, Memory>({
   name: "adwin",

@@ -69,7 +69,7 @@ export const kSigma = memoryDetector<typeof settings, Rolling>({
   source: "Shewhart 1931; Shiffler 1988 (the bound of values within their own baseline)",
   formula:
     "|x − μ| > k·σ with given or learned μ and σ; the judged value is left out unless said otherwise",
-  cost: "O(1) a point",
+  cost: "O(windows) a point",
   when: "For textbook limits, values near a normal distribution and a fixed history.",
   settings,
   begin: newRolling,

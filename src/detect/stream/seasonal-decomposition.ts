@@ -78,7 +78,7 @@ export const seasonalDecomposition = memoryDetector<typeof settings, Memory>({
   summary: "finds values unlike trend and seasons, which it finds by itself, several at once",
   source:
     "Cleveland et al. 1990 (STL); Bandura, Hyndman and Bergmeir 2021 (MSTL); Schuster 1898 (periodogram)",
-  formula: "residual of trend and of the seasons found by autocorrelation, in robust deviations",
+  formula: "residual of trend and of the seasons found by the periodogram, in robust deviations",
   cost: "O(seasons) a point, a search now and then",
   when: "When the season is unknown, or there are several.",
   settings,
