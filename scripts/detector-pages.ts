@@ -16,7 +16,7 @@ interface Entry {
 const families: readonly { readonly title: string; readonly entries: readonly Entry[] }[] = [
   {
     title:
-      "Points of one series, as they arrive. `robust-season` is the default of monitors, `ensemble` of the library and of `aceso detect`, `running-band` of evidence series.",
+      "Points of one series, as they arrive. `robust-season` is the default of monitors on measures, `lasting-ensemble` of those on expressions, `running-band` where these are evidence, `ensemble` of the library and of `aceso detect`.",
     entries: streamDetectors.map((detector) => {
       const { stateBytesMax: bytes = 5_000, runLengthWindows: windows } = detector;
       const state = `- State: at most ${bytes} bytes of JSON a series`;

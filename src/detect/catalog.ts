@@ -52,7 +52,7 @@ import { logisticRegression } from "./table/logistic-regression.ts";
 import { randomForest } from "./table/random-forest.ts";
 import { supportVectorClassifier } from "./table/support-vector-classifier.ts";
 
-/** Detectors of points of one series; the first is the default. */
+/** Detectors of points of one series; the first is the default of measures. */
 export const streamDetectors: readonly StreamDetector[] = Object.freeze([
   robustSeason,
   ensemble,

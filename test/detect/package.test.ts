@@ -72,6 +72,41 @@ describe("aceso/detect from the packed tarball", () => {
     expect(answer).toHaveProperty("refused", expect.stringContaining("setting threshold must be"));
   });
 
+  it("has what is around the detectors: rates, joins, limits, verdicts and false discoveries", () => {
+    const answer = use(`
+      import * as detect from "aceso/detect";
+      const wave = Array.from({ length: 200 }, (_, index) => Math.sin(index / 3) + (index === 120 ? 5 : 0));
+      const { distances } = detect.selfJoin(wave, 20);
+      const values = Float64Array.from({ length: 80 }, (_, at) => Math.sin(at * 7.7) + (at % 40 < 8 ? 4 : 0));
+      const labels = Uint8Array.from({ length: 40 }, (_, row) => (row % 20 < 4 ? 1 : 0));
+      const rows = { values, rows: 40, columns: 2 };
+      const learned = detect.learnVerdicts(rows, labels, { seed: 1, folds: 2 });
+      const first = learned.triage(rows, { probabilityMin: 0.5 })[0];
+      const curve = detect.calibrate(Float64Array.of(0, 1, 2, 3), Uint8Array.of(0, 0, 1, 1));
+      const control = detect.newFalseDiscoveryControl(0.05);
+      const group = detect.groupDetectorNamed("peers");
+      const state = group.start(detect.resolveSettings(group.settings).values, 3);
+      for (let time = 0; time < 100; time++) state.step({ time, values: [1 + (time % 3) / 99, 1, 1.01] });
+      console.log(JSON.stringify({
+        rate: detect.counterRate({ time: 0, value: 100 }, { time: 10_000, value: 30 }),
+        discord: distances.indexOf(Math.max(...distances)),
+        limit: detect.scoreLimit(Float64Array.of(1, 2, 3, 4), 0.25),
+        likeliest: labels[first.row],
+        isRising: detect.probabilityOf(3, curve) > detect.probabilityOf(0, curve),
+        believed: [detect.believe(control, 1e-9).believed, detect.believe(control, 0.5).believed],
+        group: state.step({ time: 100, values: [9, 1, 1] }).state,
+        table: detect.tableDetectorNamed("ecod").name,
+        learners: detect.classifiers.length,
+      }));
+    `);
+    expect(answer).toMatchObject({ rate: 3, limit: 3, likeliest: 1, isRising: true });
+    expect(answer).toMatchObject({ believed: [true, false], group: "anomalous", table: "ecod" });
+    expect(answer).toMatchObject({ learners: 3 });
+    const { discord } = answer as { discord: number };
+    expect(discord).toBeGreaterThan(100);
+    expect(discord).toBeLessThanOrEqual(120);
+  });
+
   it("declares its types", () => {
     writeFileSync(
       join(folder, "user", "typed.ts"),
