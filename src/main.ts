@@ -66,7 +66,7 @@ export interface Aceso {
  * Builds the parts, hands each what it needs, and starts them: store, intake, loop, server, watchers.
  *
  * @param options.log one line per event, for the operator; no secrets in it
- * @throws AcesoError "store-in-use", "schema-too-new", "port-taken", "bad-config", "bad-field"
+ * @throws AcesoError "store-in-use", "schema-too-new", "port-taken", "bad-config", "bad-field", "bad-expression"
  */
 export async function startAceso(
   config: Config,

@@ -12,6 +12,7 @@ import { AcesoError } from "../model/errors.ts";
 import type { Monitor } from "../model/monitor.ts";
 import { resolveSettings, type SettingTable, type ValuesOf } from "../model/settings.ts";
 import type { Verdict } from "../model/verdict.ts";
+import { parse } from "../promql/parser.ts";
 import type { WatchedValue } from "./watched-values.ts";
 
 /** A monitor's detector with what it has learned, of whichever kind its watch asks for. */
@@ -35,9 +36,9 @@ export function restoreDetector(monitor: Monitor, snapshot: Json): DetectorAtWor
 }
 
 /**
- * Refuses a monitor that could not work: an unknown detector, or settings it does not take.
+ * Refuses a monitor that could not work: an unknown detector, settings it does not take, an expression that is none.
  *
- * @throws AcesoError "bad-field"
+ * @throws AcesoError "bad-field" | "bad-expression"
  */
 export function checkMonitor({ id, watch, detector: name, settings }: Monitor): void {
   const isGroup = watch.kind === "group";
@@ -50,6 +51,8 @@ export function checkMonitor({ id, watch, detector: name, settings }: Monitor): 
       got: name,
     });
   }
+  if (watch.kind === "series") parse(watch.expression);
+  if (watch.kind === "group") for (const { expression } of watch.series) parse(expression);
   const [problem] = resolveSettings(detector.settings, settings).problems;
   if (problem === undefined) return;
   throw new AcesoError("bad-field", {

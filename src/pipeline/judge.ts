@@ -2,7 +2,7 @@ import { advanceHold, noHold, type HoldState } from "../incident/hold.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Evaluation, Monitor } from "../model/monitor.ts";
 import type { SeriesSource } from "../model/series.ts";
-import type { TimeMs } from "../model/time.ts";
+import type { TimeMs, Window } from "../model/time.ts";
 import { startDetector, type DetectorAtWork } from "./detector-at-work.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { worsePart, newestVersionPart, versionsByAge, type VersionPart } from "./newest-version.ts";
@@ -10,6 +10,7 @@ import { seriesSource } from "./series-source.ts";
 import {
   absentValue,
   indexMeasurements,
+  isFaultOfExpression,
   isGroupMonitor,
   isSeriesMonitor,
   keyOf,
@@ -27,12 +28,14 @@ export interface MonitorAtWork {
   hold: HoldState;
   /** End of the newest window judged; 0 before the first. */
   lastEnd: TimeMs;
+  /** Why its expression gave nothing at the last look; empty where it did. */
+  failure: string;
 }
 
 /** Puts a monitor to work with nothing learned yet; undefined for an unknown detector. */
 export function workOn(monitor: Monitor): MonitorAtWork | undefined {
   const state = startDetector(monitor);
-  return state && { monitor, state, hold: noHold, lastEnd: 0 };
+  return state && { monitor, state, hold: noHold, lastEnd: 0, failure: "" };
 }
 
 /**
@@ -51,7 +54,7 @@ export async function judgeAll(
   const evaluations: Evaluation[] = [];
   const works = [...project.monitors.values()];
   // Asked all at once, so that the store can answer them together.
-  const given = await Promise.all(works.map((work) => valuesOf(work, { index, end, source })));
+  const given = await Promise.all(works.map((work) => valuesOf(loop, work, { index, end, source })));
   for (const [place, work] of works.entries()) {
     const values = given[place] ?? [];
     const { subject } = work.monitor.watch;
@@ -104,14 +107,19 @@ export function step(work: MonitorAtWork, watched: WatchedValue, part?: VersionP
  * counting as empty when it is missing.
  */
 async function valuesOf(
+  loop: Pick<Loop, "failed">,
   work: MonitorAtWork,
   given: { readonly index: ValueIndex; readonly end: TimeMs; readonly source: SeriesSource },
 ): Promise<readonly WatchedValue[]> {
   const { monitor } = work;
   const { index, end, source } = given;
   const newest = windowEnding(end, monitor.windowMs);
-  if (isSeriesMonitor(monitor)) return [await sampleExpression(monitor, newest, source)];
-  if (isGroupMonitor(monitor)) return [await sampleGroup(monitor, newest, source)];
+  if (isSeriesMonitor(monitor)) {
+    return [await sampled(loop, work, newest, () => sampleExpression(monitor, newest, source))];
+  }
+  if (isGroupMonitor(monitor)) {
+    return [await sampled(loop, work, newest, () => sampleGroup(monitor, newest, source))];
+  }
   if (monitor.watch.kind !== "measure") return [];
   const values = (index.get(keyOf(monitor.watch)) ?? []).filter(
     (value) => value.window.end > work.lastEnd,
@@ -119,6 +127,28 @@ async function valuesOf(
   const last = values.at(-1);
   if (last || work.lastEnd >= end) return values;
   return [absentValue(newest)];
+}
+
+/**
+ * The value of a monitor's own expression. One that is wrong or too large has none, and is told once: it must not keep
+ * the other monitors from being judged.
+ */
+async function sampled(
+  loop: Pick<Loop, "failed">,
+  work: MonitorAtWork,
+  window: Window,
+  sample: () => Promise<WatchedValue>,
+): Promise<WatchedValue> {
+  try {
+    const value = await sample();
+    work.failure = "";
+    return value;
+  } catch (error) {
+    if (!isFaultOfExpression(error)) throw error;
+    if (work.failure !== error.message) loop.failed(`monitor ${work.monitor.id}`, error);
+    work.failure = error.message;
+    return absentValue(window);
+  }
 }
 
 /**

@@ -1,16 +1,27 @@
-import type { Evaluation } from "../model/monitor.ts";
+import type { Evaluation, Monitor } from "../model/monitor.ts";
 import type { Measurement } from "../model/measurement.ts";
 import { hour, minute, type TimeMs, type WindowGrid } from "../model/time.ts";
 import { step, type MonitorAtWork } from "./judge.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { kindsOf, measureGrids, sameGrid } from "./measure-windows.ts";
 import { writeBack } from "./measured-series.ts";
-import { indexMeasurements, keyOf, type WatchedValue } from "./watched-values.ts";
+import { seriesSource } from "./series-source.ts";
+import {
+  indexMeasurements,
+  isFaultOfExpression,
+  isSeriesMonitor,
+  keyOf,
+  samplePast,
+  type SeriesMonitor,
+  type WatchedValue,
+} from "./watched-values.ts";
 
 /** A replay steps at most this many windows. */
 const windowsMax = 2_016;
 /** Strides of a replay are whole multiples of this, on the clock's grid. */
 const strideMs = 10 * minute;
+/** Windows of an expression that are replayed: three days of minutes. */
+const expressionWindowsMax = 4_320;
 /** The newest part is replayed window by window: who has an hour of history need not wait another. */
 const recentMs = 2 * hour;
 
@@ -36,7 +47,10 @@ export async function replay(
   const index = indexMeasurements(measurements);
   const evaluations: Evaluation[] = [];
   for (const work of works) {
-    for (const value of storedValues(work, index)) evaluations.push(step(work, value));
+    const values = isDeclaredSeries(work.monitor)
+      ? await pastValues(loop, project, work.monitor, end)
+      : storedValues(work, index);
+    for (const value of values) evaluations.push(step(work, value));
     calm(work, end);
   }
   await loop.store.appendEvaluations(project.name, evaluations);
@@ -61,10 +75,32 @@ function gridsUntil(
   return [far, grid(border, windowMs, last)];
 }
 
-/**
- * What was measured for a monitor, oldest first. Expressions over raw samples are not replayed: they
- * watch machines, whose history is seldom kept, and learn within minutes.
- */
+/** An expression that a person declared. Those of packs watch machines, whose history is seldom kept. */
+function isDeclaredSeries(monitor: Monitor): monitor is SeriesMonitor {
+  return monitor.owner !== "pack" && isSeriesMonitor(monitor);
+}
+
+/** What an expression gave in the last windows before the newest, oldest first; nothing where it cannot be asked. */
+async function pastValues(
+  loop: Loop,
+  project: ProjectState,
+  monitor: SeriesMonitor,
+  end: TimeMs,
+): Promise<readonly WatchedValue[]> {
+  const { replayMs, tickMs } = loop.settings;
+  const count = Math.min(expressionWindowsMax, Math.floor(replayMs / monitor.windowMs));
+  if (count < 1) return [];
+  try {
+    const source = seriesSource(loop, project.name);
+    return await samplePast(monitor, { end: end - tickMs, count }, source);
+  } catch (error) {
+    if (!isFaultOfExpression(error)) throw error;
+    loop.failed(`past of monitor ${monitor.id}`, error);
+    return [];
+  }
+}
+
+/** What was measured for a monitor, oldest first. */
 function storedValues(
   { monitor }: MonitorAtWork,
   index: ReturnType<typeof indexMeasurements>,

@@ -1,8 +1,9 @@
+import { AcesoError } from "../model/errors.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Monitor } from "../model/monitor.ts";
 import type { SeriesSource } from "../model/series.ts";
 import type { TimeMs, Window } from "../model/time.ts";
-import { evaluateInstant } from "../promql/engine.ts";
+import { evaluateInstant, evaluateRange } from "../promql/engine.ts";
 import { labelsOf } from "./measured-series.ts";
 
 /** What a monitor is given to judge: one window's value with what it rests on. */
@@ -67,9 +68,58 @@ export async function sampleExpression(
   source: SeriesSource,
 ): Promise<WatchedValue> {
   const finite = await finiteValues(monitor.watch.expression, window.end, source);
-  const worst = monitor.direction === "down" ? Math.min(...finite) : Math.max(...finite);
-  const value = finite.length > 0 ? worst : null;
+  const value = finite.length > 0 ? worstOf(monitor, finite) : null;
   return { window, value, count: finite.length, standardError: null, settled: true };
+}
+
+function worstOf({ direction }: SeriesMonitor, values: readonly number[]): number {
+  return direction === "down" ? Math.min(...values) : Math.max(...values);
+}
+
+/** Samples and points that a look at an expression's past may hold: about half a second of work. */
+const pastSamplesMax = 1_000_000;
+
+/**
+ * The values of a monitor's expression in the past, as `sampleExpression` would have taken them: of `count` windows that
+ * do not overlap, the last ending at `end`, oldest first; those without a value are left out.
+ */
+export async function samplePast(
+  monitor: SeriesMonitor,
+  { end, count }: { readonly end: TimeMs; readonly count: number },
+  source: SeriesSource,
+): Promise<readonly WatchedValue[]> {
+  const { windowMs, watch } = monitor;
+  const range = { start: end - (count - 1) * windowMs, end, step: windowMs };
+  const options = { samplesMax: pastSamplesMax };
+  const { data } = await evaluateRange(watch.expression, range, source, options);
+  // window's end → its finite values
+  const found = new Map<TimeMs, number[]>();
+  for (const { times, values } of data.type === "matrix" ? data.series : []) {
+    times.forEach((time, index) => {
+      const value = values[index]!;
+      if (!Number.isFinite(value)) return;
+      const own = found.get(time);
+      if (own) own.push(value);
+      else found.set(time, [value]);
+    });
+  }
+  return [...found]
+    .toSorted(([a], [b]) => a - b)
+    .map(([time, values]) => ({
+      window: windowEnding(time, windowMs),
+      value: worstOf(monitor, values),
+      count: values.length,
+      standardError: null,
+      settled: true,
+    }));
+}
+
+/** Whether an expression itself is to blame: it is wrong, or asks for too much. A store that fails is not. */
+export function isFaultOfExpression(error: unknown): error is AcesoError {
+  return (
+    error instanceof AcesoError &&
+    (error.code === "bad-expression" || error.code === "query-too-large")
+  );
 }
 
 /** The values of a group's series at a window's end, of several elements the largest. */

@@ -48,6 +48,11 @@ describe("a monitor that cannot work is refused", () => {
     ["an unknown detector", { detector: "ensembel" }, /detector of monitor orders .*ensembel/],
     ["a detector of another kind", { detector: "group-ensemble" }, /detector of monitor orders/],
     ["an unknown setting", { settings: { treshold: 3 } }, /setting treshold of monitor orders/],
+    [
+      "an expression that is none",
+      { watch: { kind: "series", expression: "sum(rate(orders[1m])", subject } },
+      /expression/,
+    ],
     ["a setting out of range", { settings: { threshold: 0 } }, /0.5 to 200 nats, got 0/],
   ])("%s", (_, given, message) => {
     expect(() => checkMonitor(declared(given))).toThrow(message);

@@ -6,6 +6,7 @@ import {
   isSeriesMonitor,
   keyOf,
   sampleExpression,
+  samplePast,
   windowEnding,
 } from "../../src/pipeline/watched-values.ts";
 import { monitorOf } from "../incident/fixtures.ts";
@@ -62,6 +63,28 @@ describe("watched values", () => {
     expect(up).toMatchObject({ value: 7, count: 2, settled: true, window });
     const down = await sampleExpression(watching("load", "down"), window, source);
     expect(down.value).toBe(3);
+  });
+
+  it("the past of an expression is what would have been taken of windows that do not overlap", async () => {
+    const source = new MemorySource();
+    const minutes = [0, 1, 2, 4, 5].map((minute) => end - (5 - minute) * 60_000);
+    for (const [replica, more] of [
+      ["a", 0],
+      ["b", 10],
+    ] as const) {
+      source.add(
+        { __name__: "load", replica },
+        minutes.map((time, index) => ({ time, value: index + more })),
+      );
+    }
+    const monitor = watching("load", "up");
+    const past = await samplePast(monitor, { end, count: 4 }, source);
+    // A sample is looked for five minutes back, so minute 3 has the one of minute 2.
+    expect(past.map(({ value }) => value)).toEqual([12, 12, 13, 14]);
+    for (const own of past) {
+      expect(own).toEqual(await sampleExpression(monitor, own.window, source));
+    }
+    expect(await samplePast(watching("absent", "up"), { end, count: 4 }, source)).toEqual([]);
   });
 
   it("no series, or only NaN, is no value", async () => {
