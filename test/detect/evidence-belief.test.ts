@@ -91,6 +91,9 @@ describe("evidence of one model, weighed together", () => {
     expect(isWeighed(evidenceOf("a", { watch }))).toBe(false);
   });
 
+  // Noise a fifth wider than stated makes anomalies by chance, which a test of 12,000 windows else would not see.
+  const scale = 1.2;
+
   /** Forty features for 300 minutes, of which some drift for half an hour three times; what was believed. */
   function simulate(seed: number, drifting: number) {
     const random = seededRandom(seed);
@@ -117,9 +120,6 @@ describe("evidence of one model, weighed together", () => {
     }
     return { right, wrong, raised };
   }
-  // Noise a fifth wider than stated makes anomalies by chance, which a test of 12,000 windows else would not see.
-  const scale = 1.2;
-
   it("at most one in ten of what is believed is chance, though several anomalies by chance are raised", () => {
     let [right, wrong, raised] = [0, 0, 0];
     for (let seed = 0; seed < 12; seed++) {
