@@ -120,6 +120,7 @@ describe("evidence of one model, weighed together", () => {
     }
     return { right, wrong, raised };
   }
+
   it("at most one in ten of what is believed is chance, though several anomalies by chance are raised", () => {
     let [right, wrong, raised] = [0, 0, 0];
     for (let seed = 0; seed < 12; seed++) {
