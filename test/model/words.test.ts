@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { findWords, wordTables } from "../../src/model/words/catalog.ts";
+import { commandTables } from "../../src/model/words/command-tables.ts";
 import { formatValue, languages, render, renderError } from "../../src/model/words/render.ts";
 import { say } from "../../src/model/message.ts";
 
@@ -25,6 +26,24 @@ describe("the words", () => {
       // The web's parts are merged into its one table; the commands' tables stand in command-tables.ts.
       .filter((name) => !/^(catalog|command-tables|render|table|web-.*)$/.test(name));
     expect(wordTables.map(({ area }) => area).toSorted()).toEqual(files.toSorted());
+  });
+
+  it("what a browser may be told has its words there", () => {
+    const absent = new Set(commandTables.flatMap(({ words }) => Object.keys(words)));
+    const told = /^src\/(?!cli\/|report\/|notify\/|measure\/|model\/words\/)/;
+    const missing: string[] = [];
+    for (const file of sourceFiles().filter((name) => told.test(name))) {
+      for (const [, code] of readFileSync(file, "utf8").matchAll(/"([\w./-]+)"/g)) {
+        if (absent.has(code!)) missing.push(`${file}: ${code}`);
+      }
+    }
+    const present = wordTables.filter((table) => !commandTables.includes(table));
+    for (const [code, { en: text }] of present.flatMap(({ words }) => Object.entries(words))) {
+      for (const [, list] of text.matchAll(/\{(\w+):word\}/g)) {
+        if ([...absent].some((each) => each.startsWith(`${list}.`))) missing.push(`${code}: ${list}`);
+      }
+    }
+    expect(missing).toEqual([]);
   });
 
   it("an error of the API speaks both languages, and English where nothing better is known", () => {

@@ -1,5 +1,3 @@
-import { checkWords } from "./check.ts";
-import { cliWords } from "./cli.ts";
 import { commandTables } from "./command-tables.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseRankingWords } from "./diagnose-ranking.ts";
@@ -7,26 +5,17 @@ import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
 import { estimateWords } from "./estimate.ts";
 import { errorWords } from "./error.ts";
-import { goldenWords } from "./golden.ts";
 import { incidentWords } from "./incident.ts";
-import { judgeWords } from "./judge.ts";
 import { knownErrorWords } from "./known-error.ts";
 import { measureWords } from "./measure.ts";
-import { notifyWords } from "./notify.ts";
 import { pipelineWords } from "./pipeline.ts";
 import { repairWords } from "./repair.ts";
-import { reportWords } from "./report.ts";
-import { resourceWords } from "./resource.ts";
 import { webWords } from "./web.ts";
 import type { WordTable } from "./table.ts";
 
 /** The tables of all areas; a code stands in exactly one of them. */
 export const wordTables: readonly { readonly area: string; readonly words: WordTable }[] = [
   ...commandTables,
-  { area: "cli", words: cliWords },
-  { area: "check", words: checkWords },
-  { area: "golden", words: goldenWords },
-  { area: "judge", words: judgeWords },
   { area: "known-error", words: knownErrorWords },
   { area: "measure", words: measureWords },
   { area: "detect", words: detectWords },
@@ -36,11 +25,8 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
   { area: "diagnose-ranking", words: diagnoseRankingWords },
-  { area: "notify", words: notifyWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
-  { area: "report", words: reportWords },
-  { area: "resource", words: resourceWords },
   { area: "web", words: webWords },
 ];
 

@@ -215,8 +215,6 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
   },
   "cli.config-fine": { en: "{path}: fine", zh: "{path}:没有问题" },
   "cli.config-none": { en: "no {path}: defaults are used", zh: "没有 {path}:使用默认值" },
-  "monitor.from-file": { en: "from the file {file}", zh: "来自文件 {file}" },
-  "monitor.from-api": { en: "made by a person", zh: "由人创建" },
   "doctor.node": {
     en: "Node {found}, needs {needed} or newer",
     zh: "Node {found},需要 {needed} 或更新",

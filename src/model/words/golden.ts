@@ -51,6 +51,4 @@ export const goldenWords = {
     en: "{broken:number} right answers became wrong, {fixed:number} wrong ones right, {same:number} as before (p {p:number})",
     zh: "{broken:number} 个正确回答变错，{fixed:number} 个错误回答变对，{same:number} 个不变（p {p:number}）",
   },
-  "measure.exact-match": { en: "exact match", zh: "完全匹配" },
-  "measure.token-f1": { en: "shared words (F1)", zh: "词重合（F1）" },
 } as const satisfies WordTable;

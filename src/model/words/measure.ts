@@ -77,4 +77,6 @@ export const measureWords = {
   "measure.llm-output-tokens": { en: "answer tokens per call", zh: "每次调用的输出词元数" },
   "measure.llm-cost": { en: "cost per call", zh: "每次调用费用" },
   "measure.llm-spend": { en: "cost of all calls", zh: "调用总费用" },
+  "measure.exact-match": { en: "exact match", zh: "完全匹配" },
+  "measure.token-f1": { en: "shared words (F1)", zh: "词重合（F1）" },
 } as const satisfies WordTable;

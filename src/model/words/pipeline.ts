@@ -61,4 +61,6 @@ export const pipelineWords = {
   "repair-status/not-fixed": { en: "not fixed", zh: "未修好" },
   "repair-status/not-enough-data": { en: "not enough data to tell", zh: "数据不足，无法判断" },
   "repair-status/undone": { en: "taken back", zh: "已撤销" },
+  "monitor.from-file": { en: "from the file {file}", zh: "来自文件 {file}" },
+  "monitor.from-api": { en: "made by a person", zh: "由人创建" },
 } as const satisfies WordTable;
