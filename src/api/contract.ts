@@ -252,6 +252,10 @@ export interface Routes {
       incidents: readonly IncidentHead[];
     };
   };
+  "GET /api/v1/models/:model/inspection": {
+    query: { from?: number; to?: number };
+    response: Inspection;
+  };
   "PUT /api/v1/models/:model/reference": {
     query: Record<never, never>;
     body: ModelReference;

@@ -244,7 +244,7 @@ export const requestSchemas = {
   },
   "GET /api/v1/incidents/:id/inspection": {
     summary:
-      "confused classes and the most confident wrong answers, with the features that speak for them",
+      "where wrong answers lie together, confused classes and the most confident wrong answers, with the features that speak for them",
     role: "viewer",
     query: nothing,
   },
@@ -256,6 +256,11 @@ export const requestSchemas = {
   "GET /api/v1/models": { summary: "models seen", role: "viewer", query: nothing },
   "GET /api/v1/models/:model": {
     summary: "one model with charts, versions, changes and incidents",
+    role: "viewer",
+    query: z.strictObject(range),
+  },
+  "GET /api/v1/models/:model/inspection": {
+    summary: "the same for any stretch of time, against the stretch before it",
     role: "viewer",
     query: z.strictObject(range),
   },

@@ -18,10 +18,14 @@ export async function tellExamples(id: string, line: CommandLine, world: World):
   }
   const put = (...message: Parameters<typeof say>): void =>
     world.print(render(say(...message), { lang: line.lang }));
-  const { model, judgedBefore, judgedSince } = found;
+  const { model, judgedBefore, judgedSince, wrongSince: count } = found;
   put("cli.diagnose.judged", { model, before: judgedBefore, since: judgedSince });
-  for (const { label, output, count, share, shareBefore } of found.confusions) {
-    const pair = { label, output, count, share };
+  for (const { where, wrong, right } of found.clusters) {
+    const share = right / Math.max(1, judgedSince - count);
+    put("cli.diagnose.cluster", { count, wrong, where, share });
+  }
+  for (const { label, output, count: rows, share, shareBefore } of found.confusions) {
+    const pair = { label, output, count: rows, share };
     if (shareBefore === null) put("cli.diagnose.confusion-new", pair);
     else put("cli.diagnose.confusion", { ...pair, before: shareBefore });
   }

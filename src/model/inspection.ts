@@ -33,11 +33,30 @@ export interface WrongExample {
   readonly contributions: readonly Contribution[];
 }
 
+/** Wrong answers that lie together: by features and tags, and their ranges. */
+export interface WrongCluster {
+  /** "camera = 2, brightness <= 0.31"; personal data are masked. */
+  readonly where: string;
+  /** Wrong answers in it, and right ones. */
+  readonly wrong: number;
+  readonly right: number;
+  /** What most of its wrong answers take for what; null where they differ, or answers are numbers. */
+  readonly confusion: { readonly label: string; readonly output: string } | null;
+}
+
 /** What a person would look at first in a model that answers wrong. */
 export interface Inspection {
   readonly model: string;
   readonly judgedBefore: number;
   readonly judgedSince: number;
+  /** Wrong ones of `judgedSince`. */
+  readonly wrongSince: number;
+  /** Of numbers those are wrong that miss the label by more than this; null where answers are classes. */
+  readonly errorLimit: number | null;
+  /** Most striking first. */
+  readonly clusters: readonly WrongCluster[];
+  /** Wrong answers that lie in none of the clusters. */
+  readonly scattered: number;
   /** Those that grew most first. */
   readonly confusions: readonly Confusion[];
   /** Wrong answers of the greatest confidence first. */

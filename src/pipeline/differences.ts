@@ -3,6 +3,7 @@ import type { Slice } from "../diagnose/slices/slice.ts";
 import { whereOf } from "../diagnose/slices/where-of.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 import type { Loop } from "./loop.ts";
+import { maskedPredicates } from "./masked-predicates.ts";
 import { predictionTable } from "./prediction-table.ts";
 import { spanTable } from "./span-table.ts";
 
@@ -95,8 +96,8 @@ function answer(slices: readonly Slice[], chosen: Uint8Array): Differences {
     chosen: count,
     rest,
     differences: slices.map(({ predicates, rateDuring, rowsDuring, z }) => ({
-      where: whereOf(predicates),
-      predicates,
+      where: whereOf(maskedPredicates(predicates)),
+      predicates: maskedPredicates(predicates),
       chosenShare: (rateDuring * rowsDuring) / Math.max(1, count),
       restShare: ((1 - rateDuring) * rowsDuring) / Math.max(1, rest),
       z,

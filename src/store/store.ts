@@ -152,10 +152,18 @@ export interface Store extends SignalSink, SummarySource {
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<readonly AnsweredCall[]>;
 
-  /** Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. */
+  /**
+   * Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. With `numbers`
+   * also predictions of numbers, with their error and never wrong.
+   */
   judgedPredictions(
     project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      readonly numbers?: boolean;
+    },
   ): Promise<readonly JudgedPrediction[]>;
 
   /** How many predictions of the window have their label by now, and after how long, by version. */
@@ -219,6 +227,8 @@ export interface JudgedPrediction {
   readonly label: string;
   /** Whether the output is another class than the label. */
   readonly isWrong: boolean;
+  /** Output less label; left out where they are classes. */
+  readonly error?: number;
 }
 
 export const retentionSignals = [

@@ -13,6 +13,7 @@ import {
   writerIncident,
 } from "./fixture-incidents.ts";
 import type { FixtureStage } from "./fixture-incidents.ts";
+import { fixtureDifferences, fixtureInspection } from "./fixture-evidence.ts";
 import { fixtureChanges, fixtureMeasures, fixtureModel } from "./fixture-measures.ts";
 import type { FixtureModel } from "./fixture-measures.ts";
 import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
@@ -130,6 +131,9 @@ function answersOf(
     "GET /api/v1/incidents": () => ({ incidents: heads(), next: null }),
     "GET /api/v1/incidents/:id": ({ id }) => incidents().find((one) => one.id === id) ?? null,
     "GET /api/v1/incidents/:id/charts": ({ id }) => chartsOf(id, state.stage),
+    "GET /api/v1/incidents/:id/inspection": ({ id }) => fixtureInspection(id === "inc-digits"),
+    "GET /api/v1/models/:model/inspection": ({ id }) => fixtureInspection(id === "digits"),
+    "POST /api/v1/differences": () => fixtureDifferences,
     "GET /api/v1/incidents/:id/export": () => ({ markdown: "# 7Q4K\n" }),
     "POST /api/v1/incidents/:id/acknowledge": () => add({ type: "acknowledged" }),
     "POST /api/v1/incidents/:id/note": ({ body }) =>

@@ -98,6 +98,45 @@ describe("an incident", () => {
   });
 });
 
+describe("a stretch of a chart", () => {
+  const differs = () => page.getByRole("region", { name: /^What differs/ });
+
+  it("is chosen by dragging, and what differs stands beneath", async () => {
+    await open("/m/digits");
+    const plot = page.locator(".u-over").first();
+    const box = (await plot.boundingBox())!;
+    await page.mouse.move(box.x + 0.3 * box.width, box.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 0.6 * box.width, box.y + 30, { steps: 4 });
+    await page.mouse.up();
+    await differs().getByText("camera = 2, brightness <= 0.31").waitFor();
+    expect(server.deeds.at(-1)).toMatch(/differences \{"of":"predictions","subject":"digits"/);
+    await button("Clear").click();
+    await differs().waitFor({ state: "detached" });
+  });
+
+  it("is chosen by Shift and the arrow keys, and cleared by Escape", async () => {
+    await open("/i/inc-digits");
+    const chart = page.getByRole("img", { name: /^Chart\./ }).first();
+    await chart.focus();
+    for (let step = 0; step < 3; step += 1) await page.keyboard.press("Shift+ArrowLeft");
+    await differs().getByText("412 chosen against 2,140 others").waitFor();
+    await page.keyboard.press("Escape");
+    await differs().waitFor({ state: "detached" });
+  });
+});
+
+describe("wrong answers", () => {
+  it("are told by where they lie together, on the incident and on the model", async () => {
+    for (const path of ["/i/inc-digits", "/m/digits"]) {
+      await open(path);
+      await page
+        .getByText("Of 213 wrong answers 141 have camera = 2, brightness <= 0.31; 12 % of the right")
+        .waitFor();
+    }
+  });
+});
+
 describe("the keyboard", () => {
   it("goes to pages by g and a letter, and through rows by j and k", async () => {
     await open("/");

@@ -11,6 +11,10 @@ const inspection = {
   model: "fraud",
   judgedBefore: 120,
   judgedSince: 80,
+  wrongSince: 30,
+  errorLimit: null,
+  clusters: [{ where: "country = NL", wrong: 24, right: 5, confusion: null }],
+  scattered: 6,
   confusions: [{ label: "ok", output: "fraud", count: 30, shareBefore: 0.02, share: 0.4 }],
   examples: [
     {
@@ -40,6 +44,7 @@ describe("aceso diagnose --examples", () => {
   it("shows confused classes and wrong answers with what speaks for them, exit 1", async () => {
     const { exit, out } = await run(inspection);
     expect(exit).toBe(1);
+    expect(out).toContain("of 30 wrong answers 24 have country = NL; 10 % of the right ones do");
     expect(out).toContain("ok taken for fraud: 40 % instead of 2 % (30 rows)");
     expect(out).toContain("fraud with probability 97 %, but it is ok");
     expect(out).toMatch(/country NL: 61 points of probability\n {2}amount 900: 0 points/);

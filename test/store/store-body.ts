@@ -216,6 +216,43 @@ export function testStore(storeOf: () => Store): void {
     expect(arrivals[0]!.delayMsP95).toBeLessThanOrEqual(2 * minute);
   });
 
+  it("judged predictions are of classes, and of numbers with their error where these are asked for", async () => {
+    const store = storeOf();
+    const model = "judged";
+    const of = (id: string, rest: object) => prediction({ id, model, time: start, ...rest });
+    const said = (id: string, rest: object) => label({ id, model, time: start + minute, ...rest });
+    await store.append({
+      project: "judged",
+      receivedAt: start,
+      predictions: [
+        of("1", { outputText: "a", outputNumber: null }),
+        of("2", { outputText: "a", outputNumber: null }),
+        of("3", { outputText: "", outputNumber: 5 }),
+        of("4", { outputText: "", outputNumber: Infinity }),
+      ],
+      labels: [
+        said("1", { labelText: "a" }),
+        said("2", { labelText: "b" }),
+        said("3", { labelText: "", labelNumber: 3 }),
+        said("4", { labelText: "", labelNumber: 3 }),
+      ],
+    });
+    await store.flush();
+    await store.resolveLabels("judged");
+    const asked = { model, window: { start, end: start + minute }, limit: 10 };
+    const classes = await store.judgedPredictions("judged", asked);
+    expect(classes.map(({ label: truth, isWrong }) => [truth, isWrong])).toEqual([
+      ["a", false],
+      ["b", true],
+    ]);
+    const all = await store.judgedPredictions("judged", { ...asked, numbers: true });
+    expect(all.map(({ prediction: { id }, isWrong, error }) => [id, isWrong, error])).toEqual([
+      ["1", false, undefined],
+      ["2", true, undefined],
+      ["3", false, 2],
+    ]);
+  });
+
   it("the newest revision of an evaluation is read, oldest window first", async () => {
     const store = storeOf();
     const evaluation: Evaluation = {

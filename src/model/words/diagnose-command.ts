@@ -15,6 +15,10 @@ export const diagnoseCommandWords = {
     en: "{model}: {before:number} judged predictions from before the onset, {since:number} since",
     zh: "{model}：起始之前已有标签的预测 {before:number} 个，之后 {since:number} 个",
   },
+  "cli.diagnose.cluster": {
+    en: "of {count:number} wrong answers {wrong:number} have {where}; {share:percent} of the right ones do",
+    zh: "{count:number} 个错误回答中有 {wrong:number} 个符合 {where}；正确回答中仅 {share:percent} 符合",
+  },
   "cli.diagnose.confusion": {
     en: "{label} taken for {output}: {share:percent} instead of {before:percent} ({count:number} rows)",
     zh: "{label} 被判为 {output}：由 {before:percent} 升至 {share:percent}（{count:number} 行）",

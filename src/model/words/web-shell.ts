@@ -87,6 +87,10 @@ export const webShellWords = {
     en: "Chart. Arrow keys walk the points; the table below holds the same numbers.",
     zh: "图表。用方向键逐点浏览，下方表格包含相同数据。",
   },
+  "web/chart/keys-choose": {
+    en: "Chart. Arrow keys walk the points, with Shift they choose a stretch to compare, Escape clears it; the table below holds the same numbers.",
+    zh: "图表。用方向键逐点浏览，按住 Shift 选择要比较的时间段，Esc 清除选择，下方表格包含相同数据。",
+  },
   "web/chart/expected": { en: "expected {limits}", zh: "预期 {limits}" },
   "web/limits/between": { en: "{low} – {high}", zh: "{low} – {high}" },
   "web/limits/at-least": { en: "at least {low}", zh: "不低于 {low}" },

@@ -1,4 +1,5 @@
 import type { WordTable } from "./table.ts";
+import { webEvidenceWords } from "./web-evidence.ts";
 import { webIncidentWords } from "./web-incident.ts";
 import { webPageWords } from "./web-pages.ts";
 import { webShellWords } from "./web-shell.ts";
@@ -8,4 +9,5 @@ export const webWords = {
   ...webShellWords,
   ...webIncidentWords,
   ...webPageWords,
+  ...webEvidenceWords,
 } as const satisfies WordTable;

@@ -4,6 +4,7 @@ import { incidentRoutes } from "./incidents.ts";
 import { modelRoutes } from "./models.ts";
 import { monitorRoutes } from "./monitors.ts";
 import { overviewRoutes } from "./overview.ts";
+import { rowEvidenceRoutes } from "./row-evidence.ts";
 import { systemRoutes } from "./system.ts";
 
 /** Every route of the contract, answered from the loop and the store. */
@@ -12,6 +13,7 @@ export function createApplication(engine: Engine): AppApi {
     ...overviewRoutes(engine),
     ...incidentRoutes(engine),
     ...modelRoutes(engine),
+    ...rowEvidenceRoutes(engine),
     ...monitorRoutes(engine),
     ...systemRoutes(engine),
   };

@@ -13,7 +13,7 @@ import {
   undo,
 } from "../../pipeline/act.ts";
 import { capturedInputs } from "../../pipeline/captured-inputs.ts";
-import { inspectPredictions } from "../../pipeline/inspect-predictions.ts";
+import { inspectionOf, inspectPredictions } from "../../pipeline/inspect-predictions.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { readIncident, readIncidents } from "../../pipeline/read.ts";
 import type { AppApi, Identity } from "../app.ts";
@@ -87,7 +87,7 @@ export function incidentRoutes(engine: Engine): Pick<AppApi, IncidentRoute> {
     "GET /api/v1/incidents/:id/inspection": async ({ params, identity }) => {
       const project = await engine.schedule.project(identity.project);
       const incident = await readIncident(loop, project, params["id"] ?? "");
-      return inspectPredictions(loop, project.name, incident);
+      return inspectPredictions(loop, project.name, inspectionOf(incident, loop.now()));
     },
     "GET /api/v1/incidents/:id/export": async ({ params, query, identity }) => {
       const project = await engine.schedule.project(identity.project);

@@ -2,7 +2,6 @@ import type { ChartSeries, MonitorChart, Routes } from "../../api/contract.ts";
 import { AcesoError } from "../../model/errors.ts";
 import type { ModelFacts } from "../../model/measurement.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
-import { differencesOf } from "../../pipeline/differences.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { putReference } from "../../pipeline/reference-store.ts";
 import { isDoubted } from "../../pipeline/weigh-evidence.ts";
@@ -18,7 +17,6 @@ export function modelRoutes(
   AppApi,
   | "GET /api/v1/models"
   | "GET /api/v1/models/:model"
-  | "POST /api/v1/differences"
   | "PUT /api/v1/models/:model/reference"
   | "PUT /api/v1/models/:model/versions/:version"
 > {
@@ -36,15 +34,6 @@ export function modelRoutes(
         record: { version, ...body },
       });
       return { model, version };
-    },
-    "POST /api/v1/differences": ({ body, identity }) => {
-      const { of, subject, chosen, rest } = body;
-      const windows = { chosen, rest };
-      return differencesOf(
-        engine.loop,
-        identity.project,
-        of === "spans" ? { of, service: subject, ...windows } : { of, model: subject, ...windows },
-      );
     },
     "GET /api/v1/models": async ({ identity }) => {
       const project = await engine.schedule.project(identity.project);

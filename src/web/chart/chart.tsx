@@ -2,18 +2,21 @@ import { useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } fro
 import type { KeyboardEvent, ReactNode } from "react";
 import type uPlot from "uplot";
 import "uplot/dist/uPlot.min.css";
+import type { Window } from "../../model/time.ts";
 import { themeChoice } from "../state/choices.ts";
 import { useStored } from "../state/stored.ts";
 import { useWords } from "../state/words.tsx";
 import type { ChartInput } from "./chart-input.ts";
 import classes from "./chart.module.css";
-import { drawPlot, placeCursor } from "./plot.ts";
+import { drawPlot, placeCursor, showSelection } from "./plot.ts";
+import { stretchOf } from "./stretch-of.ts";
 
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
 
 /**
  * A chart: lines, the expected band, where a monitor was firing, and markers. Arrow keys walk the points and speak
- * them; the same numbers can be read as a table.
+ * them; the same numbers can be read as a table. With `onSelect` a stretch of time can be chosen, by dragging or by
+ * Shift and the arrow keys.
  */
 export function Chart({
   title,
@@ -21,6 +24,8 @@ export function Chart({
   height = 150,
   syncKey = "page",
   aside,
+  selection = null,
+  onSelect,
 }: {
   readonly title: ReactNode;
   readonly input: ChartInput;
@@ -28,6 +33,9 @@ export function Chart({
   /** Charts of one key share their cursor. */
   readonly syncKey?: string;
   readonly aside?: ReactNode;
+  /** The chosen stretch. */
+  readonly selection?: Window | null;
+  readonly onSelect?: ((window: Window | null) => void) | undefined;
 }): ReactNode {
   const words = useWords();
   const theme = useStored(themeChoice);
@@ -35,18 +43,32 @@ export function Chart({
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const [index, setIndex] = useState<number | null>(null);
+  // Where a choice by the keyboard began.
+  const anchor = useRef<number | null>(null);
   const onCursor = useEffectEvent((next: number | null) => setIndex(next));
+  const choosable = onSelect !== undefined;
+  const onChosen = useEffectEvent((window: Window) => onSelect?.(window));
+  const showChosen = useEffectEvent((drawn: uPlot) => showSelection(drawn, selection));
 
   useEffect(() => {
     const element = box.current;
     if (element === null) return;
     // Colours are read from the page when a chart is drawn, so it is drawn anew in new ones.
     element.dataset["scheme"] = `${theme} ${dark ? "dark" : "light"}`;
-    const drawn = drawPlot(element, input, { words, height, syncKey, onCursor });
+    const onDragged = choosable ? (window: Window) => onChosen(window) : undefined;
+    const drawn = drawPlot(element, input, {
+      words,
+      height,
+      syncKey,
+      onCursor,
+      onSelect: onDragged,
+    });
     plot.current = drawn;
+    showChosen(drawn);
     const observer = new ResizeObserver(() => {
       if (element.clientWidth !== drawn.width && element.clientWidth > 0) {
         drawn.setSize({ width: element.clientWidth, height });
+        showChosen(drawn);
       }
     });
     observer.observe(element);
@@ -56,16 +78,37 @@ export function Chart({
       element.replaceChildren();
       plot.current = null;
     };
-  }, [input, words, height, syncKey, theme, dark]);
+  }, [input, words, height, syncKey, theme, dark, choosable]);
+
+  useEffect(() => {
+    if (plot.current !== null) showSelection(plot.current, selection);
+  }, [selection]);
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key === "Escape" && selection !== null) {
+      event.preventDefault();
+      anchor.current = null;
+      onSelect?.(null);
+      return;
+    }
     const move = { ArrowLeft: -1, ArrowRight: 1, PageUp: -10, PageDown: 10 }[event.key];
     const last = input.times.length - 1;
     const from = index ?? last;
     const next = event.key === "Home" ? 0 : event.key === "End" ? last : from + (move ?? 0);
     if (next === from && move === undefined && event.key !== "Home" && event.key !== "End") return;
     event.preventDefault();
-    if (plot.current !== null) placeCursor(plot.current, Math.min(last, Math.max(0, next)));
+    const place = Math.min(last, Math.max(0, next));
+    if (plot.current !== null) placeCursor(plot.current, place);
+    if (!event.shiftKey) anchor.current = null;
+    else if (choosable) {
+      anchor.current ??= from;
+      onSelect?.(stretchOf(input.times, anchor.current, place));
+    }
+  };
+
+  // The plot drops what is marked on a click with a trembling hand and on a double click, and tells nobody.
+  const onRelease = (): void => {
+    if (selection !== null && plot.current?.select.width === 0) onSelect?.(null);
   };
 
   const shown = index ?? input.times.length - 1;
@@ -83,9 +126,12 @@ export function Chart({
         className={classes["plot"]}
         style={{ height }}
         role="img"
-        aria-label={words.t("chart/keys")}
+        aria-label={words.t(choosable ? "chart/keys-choose" : "chart/keys")}
+        {...(choosable ? { "data-hold": "" } : {})}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onPointerUp={onRelease}
+        onDoubleClick={onRelease}
       />
       {input.lines.length > 1 && <Legend input={input} />}
       <PointTable input={input} />

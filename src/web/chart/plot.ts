@@ -1,4 +1,5 @@
 import uPlot from "uplot";
+import type { Window } from "../../model/time.ts";
 import type { Words } from "../state/words.tsx";
 import type { ChartInput, ChartMarker } from "./chart-input.ts";
 
@@ -6,6 +7,12 @@ const day = 86_400_000;
 
 /** What a plot tells its frame: the index under the cursor, or null when there is none. */
 export type PlotListener = (index: number | null) => void;
+
+/** The stretch of time chosen by dragging. */
+export type SelectionListener = (window: Window) => void;
+
+/** Shorter drags are slips of the hand, in pixels. */
+const dragMin = 4;
 
 /** Colours of lines beyond the first, by place; the first is the data colour. */
 const lineTokens = ["--data", "--warn-mark", "--ok", "--bad-mark", "--muted", "--faint"] as const;
@@ -22,6 +29,8 @@ export function drawPlot(
     readonly height: number;
     readonly syncKey: string;
     readonly onCursor: PlotListener;
+    /** Absent where nothing can be chosen. */
+    readonly onSelect?: SelectionListener | undefined;
   },
 ): uPlot {
   const colour = colourReader(element);
@@ -41,8 +50,9 @@ export function drawPlot(
     cursor: {
       y: false,
       points: { size: 7, width: 2 },
-      drag: { x: false, y: false },
-      sync: { key: options.syncKey, setSeries: false },
+      drag: { x: options.onSelect !== undefined, y: false, setScale: false, dist: dragMin },
+      // The cursor is shared, a selection is not: no chart hears that another is dragged on.
+      sync: { key: options.syncKey, setSeries: false, filters: { pub: isPlainMove } },
     },
     scales: {
       x: {
@@ -67,6 +77,7 @@ export function drawPlot(
       drawClear: [(plot) => drawShades(plot, input, colour)],
       draw: [(plot) => drawMarkers(plot, input.markers, colour)],
       setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? null)],
+      setSelect: [(plot) => tellSelection(plot, options.onSelect)],
     },
   };
   return new uPlot(settings, data, element);
@@ -77,6 +88,30 @@ export function placeCursor(plot: uPlot, index: number): void {
   const time = plot.data[0][index];
   if (time === undefined) return;
   plot.setCursor({ left: plot.valToPos(time, "x"), top: 0 });
+}
+
+/** Marks a stretch as chosen, or none, without telling anybody. */
+export function showSelection(plot: uPlot, window: Window | null): void {
+  const height = plot.over.clientHeight;
+  if (window === null) return plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
+  const right = plot.over.clientWidth;
+  const left = Math.min(right, Math.max(0, plot.valToPos(window.start, "x")));
+  const end = Math.min(right, Math.max(0, plot.valToPos(window.end, "x")));
+  plot.setSelect({ left, top: 0, width: Math.max(1, end - left), height }, false);
+}
+
+function tellSelection(plot: uPlot, onSelect: SelectionListener | undefined): void {
+  const { left, width } = plot.select;
+  if (onSelect === undefined || width < dragMin) return;
+  const start = Math.round(plot.posToVal(left, "x"));
+  const end = Math.round(plot.posToVal(left + width, "x"));
+  if (end > start) onSelect({ start, end });
+}
+
+/** Whether an event is a move of the pointer with no button down. */
+function isPlainMove(type: string, plot: uPlot): boolean {
+  if (type === "mouseleave") return true;
+  return type === "mousemove" && (plot.cursor.event?.buttons ?? 0) === 0;
 }
 
 /** Limits of the value axis: a tenth of air, shares never beyond 0 and 1, a flat line in the middle. */

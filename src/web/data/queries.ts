@@ -12,6 +12,7 @@ import type { Overview, Routes } from "../../api/contract.ts";
 import type { Incident, IncidentVerdict } from "../../model/incident.ts";
 import type { RepairPolicy } from "../../model/repair.ts";
 import type { Window } from "../../model/time.ts";
+import type { Choice } from "../chart/stretch-of.ts";
 import { setServerTime } from "../state/clock.ts";
 import { askForKey, readApiKey } from "./api-key.ts";
 import { liveFeed } from "./live.ts";
@@ -286,6 +287,47 @@ export function useQueryRange(
       }),
     enabled: expression.trim() !== "",
     placeholderData: keepPreviousData,
+  });
+}
+
+/** What sets the rows of a stretch apart from the rest; stored rows, so it is asked once. */
+export function useDifferences(
+  { of, subject }: { readonly of: "predictions" | "spans"; readonly subject: string },
+  { chosen, rest }: Choice,
+): UseQueryResult<Routes["POST /api/v1/differences"]["response"]> {
+  return useQuery({
+    queryKey: ["fixed", "differences", of, subject, chosen.start, chosen.end, rest.start, rest.end],
+    queryFn: () =>
+      client().call("POST /api/v1/differences", { body: { of, subject, chosen, rest } }),
+    enabled: subject !== "",
+  });
+}
+
+/** Wrong answers of an incident's model; they are read anew when the page is opened, not with every tick. */
+export function useIncidentInspection(
+  id: string,
+): UseQueryResult<Routes["GET /api/v1/incidents/:id/inspection"]["response"]> {
+  return useQuery({
+    queryKey: ["fixed", "inspection", id],
+    queryFn: () => client().call("GET /api/v1/incidents/:id/inspection", { params: { id } }),
+  });
+}
+
+/** Wrong answers of a model within a stretch; of a moving one those of when the page was opened. */
+export function useModelInspection(
+  model: string,
+  window: Window,
+  live: boolean,
+): UseQueryResult<Routes["GET /api/v1/models/:model/inspection"]["response"]> {
+  return useQuery({
+    queryKey: live
+      ? ["fixed", "inspection", model, window.end - window.start]
+      : ["fixed", "inspection", model, window.start, window.end],
+    queryFn: () =>
+      client().call("GET /api/v1/models/:model/inspection", {
+        params: { model },
+        query: { from: window.start, to: window.end },
+      }),
   });
 }
 

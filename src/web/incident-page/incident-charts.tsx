@@ -5,10 +5,11 @@ import type { Incident } from "../../model/incident.ts";
 import type { ChangeRow } from "../../model/signals.ts";
 import { changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartMarker } from "../chart/chart-input.ts";
-import { LazyChart } from "../chart/lazy-chart.tsx";
+import { BrushChart } from "../panel/brush-chart.tsx";
 import { Button } from "../panel/button.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { Nothing } from "../panel/panel.tsx";
+import { subjectsOfMonitor } from "../panel/subject.ts";
 import { useWords } from "../state/words.tsx";
 import classes from "./incident.module.css";
 
@@ -42,7 +43,7 @@ export function IncidentCharts({
   return (
     <div className={classes["charts"]}>
       {shown.map((chart) => (
-        <SymptomChart key={chart.monitor.id} chart={chart} markers={markers} />
+        <SymptomChart key={chart.monitor.id} chart={chart} markers={markers} incident={incident} />
       ))}
       {ordered.length > shown.length && (
         <div className={classes["more"]}>
@@ -58,15 +59,21 @@ export function IncidentCharts({
 function SymptomChart({
   chart,
   markers,
+  incident,
 }: {
   readonly chart: MonitorChart;
   readonly markers: readonly ChartMarker[];
+  readonly incident: Incident;
 }): ReactNode {
   const words = useWords();
   const label = monitorLabel(chart.monitor, words);
   const input = useMemo(() => monitorChartInput(chart, label, markers), [chart, label, markers]);
+  const services = incident.components.flatMap(({ kind, name }) =>
+    kind === "serving" ? [name] : [],
+  );
   return (
-    <LazyChart
+    <BrushChart
+      subjects={subjectsOfMonitor(chart.monitor, services)}
       title={`${monitorSubject(chart.monitor)} · ${label}`}
       input={input}
       height={132}

@@ -2,12 +2,13 @@ import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { alignSeries, labelText, readMatrix } from "../chart/chart-input.ts";
 import type { ChartInput } from "../chart/chart-input.ts";
-import { LazyChart } from "../chart/lazy-chart.tsx";
 import { useMonitors, useQueryRange } from "../data/queries.ts";
+import { BrushChart } from "../panel/brush-chart.tsx";
 import { Button } from "../panel/button.tsx";
 import { MonitorTable } from "../panel/monitor-table.tsx";
 import { PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
+import { subjectsOfLabels } from "../panel/subject.ts";
 import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
 import { stepFor } from "../state/time-range.ts";
 import { useUrlParameter } from "../state/url-state.ts";
@@ -111,15 +112,20 @@ function ResultPanel({ expression }: { readonly expression: string }): ReactNode
           },
     [series, start, end],
   );
+  const subjects = subjectsOfLabels((series ?? []).slice(0, linesMax).map(({ labels }) => labels));
   return (
-    <Panel title={t("explore/result")}>
+    <Panel
+      title={t("explore/result")}
+      aside={subjects.length > 0 ? t("differences/hint") : undefined}
+    >
       <Answer query={query}>
         {() =>
           input === null || series === null ? (
             <Nothing title={t("explore/nothing")}>{t("explore/nothing-why")}</Nothing>
           ) : (
             <>
-              <LazyChart
+              <BrushChart
+                subjects={subjects}
                 title={<code>{expression}</code>}
                 input={input}
                 height={300}

@@ -10,6 +10,7 @@ import { Stepper } from "../incident-page/stepper.tsx";
 import { TimelinePanel } from "../incident-page/timeline-panel.tsx";
 import { ComponentMap } from "../map/component-map.tsx";
 import type { Incident } from "../../model/incident.ts";
+import { LazyIncidentWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { useWords } from "../state/words.tsx";
 import classes from "../incident-page/incident.module.css";
@@ -45,7 +46,7 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
       <div className={classes["columns"]}>
         <div className={classes["stack"]}>
           <CausePanel incident={incident} />
-          <Panel title={t("incident/symptoms")}>
+          <Panel title={t("incident/symptoms")} aside={t("differences/hint")}>
             <Answer query={charts} lines={5}>
               {(answer) => (
                 <IncidentCharts
@@ -56,6 +57,7 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
               )}
             </Answer>
           </Panel>
+          {incident.models.length > 0 && <LazyIncidentWrongAnswers id={incident.id} />}
         </div>
         <div className={classes["stack"]}>
           <Panel title={t("incident/where")}>

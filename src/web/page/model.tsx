@@ -8,16 +8,19 @@ import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
 import { LazyChart } from "../chart/lazy-chart.tsx";
 import { failureOf, useModel } from "../data/queries.ts";
 import { IncidentRow } from "../incident-page/incident-row.tsx";
+import { BrushChart } from "../panel/brush-chart.tsx";
 import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
 import { EstimatePanel } from "../panel/estimate-panel.tsx";
 import { LabelTable } from "../panel/label-table.tsx";
+import { LazyModelWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
-import { SliceTable } from "../panel/slice-table.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
+import { SliceTable } from "../panel/slice-table.tsx";
+import { subjectsOfMonitor } from "../panel/subject.ts";
 import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
 import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
@@ -94,7 +97,10 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           </Panel>
         )}
         <div className={classes["columns"]}>
-          <ChartPanels charts={charts} changes={changes} />
+          <div className={classes["stack"]}>
+            <ChartPanels charts={charts} changes={changes} services={facts.services} />
+            {facts.hasLabels && <LazyModelWrongAnswers model={facts.model} />}
+          </div>
           <div className={classes["stack"]}>
             <Versions answer={answer} />
             <EstimatePanel estimate={answer.estimate} />
@@ -129,9 +135,11 @@ const groups = ["quality", "data", "serving"] as const satisfies readonly ChartG
 function ChartPanels({
   charts,
   changes,
+  services,
 }: {
   readonly charts: readonly MonitorChart[];
   readonly changes: ModelAnswer["changes"];
+  readonly services: readonly string[];
 }): ReactNode {
   const { t } = useWords();
   const markers = useMemo(() => changeMarkers(changes), [changes]);
@@ -145,13 +153,24 @@ function ChartPanels({
       </Panel>
     );
   }
+  const shown = groups
+    .map((group) => ({
+      group,
+      charts: drawn.filter((chart) => chartGroup(chart.monitor) === group),
+    }))
+    .filter((each) => each.charts.length > 0);
   return (
     <div className={classes["stack"]}>
-      {groups.map((group) => {
-        const shown = drawn.filter((chart) => chartGroup(chart.monitor) === group);
-        if (shown.length === 0) return null;
-        return <ChartGroupPanel key={group} group={group} charts={shown} markers={markers} />;
-      })}
+      {shown.map(({ group, charts: own }, place) => (
+        <ChartGroupPanel
+          key={group}
+          group={group}
+          charts={own}
+          markers={markers}
+          services={services}
+          hinted={place === 0}
+        />
+      ))}
     </div>
   );
 }
@@ -163,20 +182,30 @@ function ChartGroupPanel({
   group,
   charts,
   markers,
+  services,
+  hinted,
 }: {
   readonly group: ChartGroup;
   readonly charts: readonly MonitorChart[];
   readonly markers: readonly ChartMarker[];
+  readonly services: readonly string[];
+  /** Whether to say that stretches can be chosen: once on a page. */
+  readonly hinted: boolean;
 }): ReactNode {
   const { t } = useWords();
   const [all, setAll] = useState(false);
   const ordered = [...charts].sort((a, b) => chartUrgency(a) - chartUrgency(b));
   const shown = all ? ordered : ordered.slice(0, firstCharts);
   return (
-    <Panel title={t(`model/group-${group}`)}>
+    <Panel title={t(`model/group-${group}`)} aside={hinted ? t("differences/hint") : undefined}>
       <div className={classes["charts"]}>
         {shown.map((chart) => (
-          <MonitorFigure key={chart.monitor.id} chart={chart} markers={markers} />
+          <MonitorFigure
+            key={chart.monitor.id}
+            chart={chart}
+            markers={markers}
+            services={services}
+          />
         ))}
       </div>
       {ordered.length > shown.length && (
@@ -197,9 +226,11 @@ function chartUrgency({ monitor, evaluations }: MonitorChart): number {
 function MonitorFigure({
   chart,
   markers,
+  services,
 }: {
   readonly chart: MonitorChart;
   readonly markers: readonly ChartMarker[];
+  readonly services: readonly string[];
 }): ReactNode {
   const words = useWords();
   const label = monitorLabel(chart.monitor, words);
@@ -211,7 +242,8 @@ function MonitorFigure({
   const subject = monitorSubject(chart.monitor);
   const { subject: watched } = chart.monitor.watch;
   return (
-    <LazyChart
+    <BrushChart
+      subjects={subjectsOfMonitor(chart.monitor, services)}
       title={watched.kind === "model" ? label : `${subject} · ${label}`}
       input={input}
       height={118}
