@@ -7,6 +7,7 @@ import { hour, minute, second, type TimeMs } from "../model/time.ts";
 import { actions } from "../repair/catalog.ts";
 import { goodVersionsOf, planRepair } from "../repair/plan.ts";
 import { openCaseFile } from "./case-file.ts";
+import { withCharts } from "./evidence-charts.ts";
 import { incidentEvent } from "./incident-event.ts";
 import { record } from "./incidents.ts";
 import type { Loop, ProjectState } from "./loop.ts";
@@ -62,7 +63,8 @@ async function diagnoseIncident(
   incident: Incident,
   now: TimeMs,
 ): Promise<void> {
-  const diagnosis = diagnose(await openCaseFile(loop, project, incident, now));
+  const file = await openCaseFile(loop, project, incident, now);
+  const diagnosis = withCharts(diagnose(file), incident);
   const first = diagnosis.causes[0];
   const before = project.agreements.get(incident.id);
   if (before && isOnlyDoubt(incident.diagnosis?.causes[0], first, before)) {

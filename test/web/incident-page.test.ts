@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { evidenceHref } from "../../src/web/incident-page/evidence-href.ts";
 import { placeIntervals } from "../../src/web/incident-page/interval-plot.tsx";
 import { stagesOf } from "../../src/web/incident-page/stepper.tsx";
 import { timelineOf } from "../../src/web/incident-page/timeline.ts";
@@ -28,6 +29,31 @@ describe("stagesOf", () => {
       "skipped",
       "skipped",
     ]);
+  });
+});
+
+describe("where an evidence is seen", () => {
+  const told = (probe: string, expression?: string): string =>
+    evidenceHref(
+      {
+        id: "e",
+        probe,
+        statement: { code: "a", params: {} },
+        weight: 1,
+        window: { start: 10.4, end: 20 },
+        chart: expression === undefined ? null : { expression },
+      },
+      { models: ["fraud / 2"] },
+    );
+
+  it.each([
+    ["error-rate", 'up{job="a"}', "/explore?query=up%7Bjob%3D%22a%22%7D&range=10..20"],
+    ["change-before-onset", undefined, "#timeline"],
+    ["worse-slices", undefined, "#wrong-answers"],
+    ["failing-spans", undefined, "#symptoms"],
+    ["feature-drift", undefined, "/m/fraud%20%2F%202?range=10..20"],
+  ] as const)("%s", (probe, expression, href) => {
+    expect(told(probe, expression)).toBe(href);
   });
 });
 

@@ -15,6 +15,7 @@ const knownWeight = 2.5;
 const errorWeight = 0.8;
 const noteWeight = 0.15;
 const sampleCharactersMax = 160;
+const unreadLines = 'sum(aceso_log_template_count{template="unread"})';
 
 /** Which kinds of log lines are new or surge since the onset, and whether they are errors people know. */
 export const logTemplates: Probe = {
@@ -70,7 +71,8 @@ function findingOf(
   ];
   for (const left of leftOutOf(file)) {
     // How far the count can be trusted says nothing of the cause: the least weight that is told.
-    parts.push(evidence(file, { probe: probeName, statement: left, weight: noteWeight }));
+    const said = { probe: probeName, statement: left, weight: noteWeight };
+    parts.push({ ...evidence(file, said), chart: { expression: unreadLines } });
   }
   if (known) {
     // What it means and what helps carries no weight of its own.

@@ -55,6 +55,7 @@ export const webIncidentWords = {
   "web/why/similar": { en: "Looked alike before: {count}", zh: "以往相似的事件：{count} 个" },
   "web/why/similar-fixed": { en: "what helped: {step}", zh: "有效的处理：{step}" },
   "web/why/else": { en: "Something else", zh: "其他原因" },
+  "web/why/seen": { en: "where it is seen", zh: "查看依据" },
   "web/why/for": { en: "Speaks for it", zh: "支持" },
   "web/why/against": { en: "Speaks against it", zh: "反对" },
   "web/why/strength-1": { en: "weak evidence", zh: "弱证据" },

@@ -10,6 +10,7 @@ import { StateMark } from "../panel/state-mark.tsx";
 import { useNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
 import classes from "./cause.module.css";
+import { evidenceHref } from "./evidence-href.ts";
 
 /** Causes open at first; the rest is one click away. */
 const openMax = 3;
@@ -111,10 +112,15 @@ function CauseItem({
           {[...cause.evidenceFor]
             .sort((a, b) => b.weight - a.weight)
             .map((evidence) => (
-              <EvidenceItem key={evidence.id} evidence={evidence} side="for" />
+              <EvidenceItem key={evidence.id} evidence={evidence} incident={incident} side="for" />
             ))}
           {cause.evidenceAgainst.map((evidence) => (
-            <EvidenceItem key={evidence.id} evidence={evidence} side="against" />
+            <EvidenceItem
+              key={evidence.id}
+              evidence={evidence}
+              incident={incident}
+              side="against"
+            />
           ))}
           {cause.evidenceAgainst.length === 0 && (
             <li className={classes["none"]}>{t("why/nothing-against")}</li>
@@ -128,9 +134,11 @@ function CauseItem({
 
 function EvidenceItem({
   evidence,
+  incident,
   side,
 }: {
   readonly evidence: Evidence;
+  readonly incident: Incident;
   readonly side: "for" | "against";
 }): ReactNode {
   const { t, sentence } = useWords();
@@ -143,7 +151,9 @@ function EvidenceItem({
         <span aria-hidden="true">{side === "for" ? "+" : "−"}</span>
         <span className="visually-hidden">{t(`why/${side}`)}</span>
       </span>
-      <span>{sentence(evidence.statement)}</span>
+      <span>
+        {sentence(evidence.statement)} <Seen href={evidenceHref(evidence, incident)} />
+      </span>
       <span
         className={classes["strength"]}
         role="img"
@@ -155,6 +165,22 @@ function EvidenceItem({
         ))}
       </span>
     </li>
+  );
+}
+
+/** Leads to where a sentence's evidence is seen. */
+function Seen({ href }: { readonly href: string }): ReactNode {
+  const { t } = useWords();
+  const text = t("why/seen");
+  // The router knows pages, not places on one.
+  return href.startsWith("#") ? (
+    <a className={classes["seen"]} href={href}>
+      {text}
+    </a>
+  ) : (
+    <Link className={classes["seen"]} href={href}>
+      {text}
+    </Link>
   );
 }
 

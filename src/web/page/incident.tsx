@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { failureOf, useIncident, useIncidentCharts } from "../data/queries.ts";
 import { CausePanel } from "../incident-page/cause-panel.tsx";
+import { evidencePlaces } from "../incident-page/evidence-href.ts";
 import { IncidentCharts } from "../incident-page/incident-charts.tsx";
 import { IncidentHeadline } from "../incident-page/incident-headline.tsx";
 import { OutcomePanel } from "../incident-page/outcome-panel.tsx";
@@ -46,7 +47,11 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
       <div className={classes["columns"]}>
         <div className={classes["stack"]}>
           <CausePanel incident={incident} />
-          <Panel title={t("incident/symptoms")} aside={t("differences/hint")}>
+          <Panel
+            title={t("incident/symptoms")}
+            aside={t("differences/hint")}
+            id={evidencePlaces.symptoms}
+          >
             <Answer query={charts} lines={5}>
               {(answer) => (
                 <IncidentCharts
@@ -57,7 +62,11 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
               )}
             </Answer>
           </Panel>
-          {incident.models.length > 0 && <LazyIncidentWrongAnswers id={incident.id} />}
+          {incident.models.length > 0 && (
+            <div id={evidencePlaces.wrongAnswers}>
+              <LazyIncidentWrongAnswers id={incident.id} />
+            </div>
+          )}
         </div>
         <div className={classes["stack"]}>
           <Panel title={t("incident/where")}>
@@ -69,7 +78,9 @@ function IncidentBody({ incident }: { readonly incident: Incident }): ReactNode 
           </Panel>
           <RepairPanel incident={incident} />
           <OutcomePanel incident={incident} />
-          <TimelinePanel incident={incident} changes={charts.data?.changes ?? []} />
+          <div id={evidencePlaces.timeline}>
+            <TimelinePanel incident={incident} changes={charts.data?.changes ?? []} />
+          </div>
         </div>
       </div>
     </article>
