@@ -44,7 +44,11 @@ export function memoryStore(): Store {
         .toSorted((a, b) => a.time - b.time || byText(a.id, b.id));
       return Promise.resolve(found.slice(-limit));
     },
-    spans: (_project, request) => Promise.resolve(spansOf(kept, request)),
+    spans: (_project, { earlier, ...request }) =>
+      Promise.resolve([
+        ...(earlier === undefined ? [] : spansOf(kept, { ...request, window: earlier })),
+        ...spansOf(kept, request),
+      ]),
     judgedPredictions(_project, { model, window, limit }) {
       const found = kept.outcomes
         .filter(

@@ -11,6 +11,7 @@ import { featureIntegrity } from "./probes/feature-integrity.ts";
 import { featureNull } from "./probes/feature-null.ts";
 import { hardware } from "./probes/hardware.ts";
 import { labelMix } from "./probes/label-mix.ts";
+import { llmCalls } from "./probes/llm-calls.ts";
 import { logTemplates } from "./probes/log-templates.ts";
 import { outputFormat } from "./probes/output-format.ts";
 import { promptInjection } from "./probes/prompt-injection.ts";
@@ -39,6 +40,7 @@ export const probes: readonly Probe[] = Object.freeze([
   outputFormat,
   promptInjection,
   retrieval,
+  llmCalls,
   dependency,
   hardware,
   resourceSaturation,

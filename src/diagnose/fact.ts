@@ -7,6 +7,7 @@ import { movedDecisions } from "./probes/decision-rule.ts";
 import { failingPeers } from "./probes/dependency.ts";
 import { brokenFeatures } from "./probes/feature-integrity.ts";
 import { hardwareSigns, watchesHardware } from "./probes/hardware.ts";
+import { failingTools } from "./probes/llm-calls.ts";
 import { labelMixes } from "./probes/label-mix.ts";
 import { injectionRises } from "./probes/prompt-injection.ts";
 import { worseRetrievals } from "./probes/retrieval.ts";
@@ -88,7 +89,7 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
     fromList(
       "dependency-failing",
       shifts.some(({ slice }) => Boolean(slice.peer)),
-      failingPeers(file).length,
+      failingPeers(file).length + failingTools(file).length,
     ),
     fromList("resource-tight", file.resources.length > 0, tightResources(file).length),
     fromList("feature-broken", drifts.length > 0, brokenFeatures(file).length),

@@ -9,6 +9,7 @@ import type { ChangeRow, Labels } from "../model/signals.ts";
 import type { SimilarIncident } from "../model/similar-incident.ts";
 import type { Window } from "../model/time.ts";
 import type { Slice } from "./slices/slice.ts";
+import type { LlmTally } from "./traces/llm-tally.ts";
 import type { PathGrowth } from "./traces/critical-path.ts";
 import type { LineOfTraces } from "./traces/lines-of-traces.ts";
 
@@ -47,6 +48,19 @@ export interface CaseFile {
   readonly similar?: readonly SimilarIncident[];
   /** Slices that became worse, for the incident's models with enough labels. */
   readonly worseSlices?: readonly ModelSlices[];
+  /** Calls of the incident's language models; left out where it has none. */
+  readonly llmCalls?: readonly LlmCalls[];
+}
+
+/** The calls of a language model, its tools and retrieval, a sample of each side. */
+export interface LlmCalls {
+  readonly model: string;
+  readonly before: LlmTally;
+  readonly during: LlmTally;
+  /** Bad answers since the onset: declined, or not of the declared format. */
+  readonly bad: number;
+  /** Attributes for which answers are bad more often than elsewhere, most striking first. */
+  readonly differences: readonly Slice[];
 }
 
 /** What was told of a version of a model: its file, and what its training curves say. */

@@ -17,6 +17,13 @@ export function isAnswerValid(declared: string | undefined, output: string): boo
   return texts.length === 0 ? undefined : texts.every((text) => parsed(text) !== notJson);
 }
 
+/** The words of an answer as a span carries it: plain text, or the texts of its messages. Never throws. */
+export function answerText(output: string): string {
+  const whole = parsed(output);
+  const messages = whole === notJson ? undefined : messagesOf(whole);
+  return messages === undefined ? output : messages.map(textOf).join("\n");
+}
+
 type Message = { readonly [field: string]: unknown };
 
 /** The entries of a list whose every entry is a message; undefined for any other JSON. */

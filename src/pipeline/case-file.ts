@@ -9,6 +9,7 @@ import { gridOf, hour, minute, second, type TimeMs, type Window } from "../model
 import { knownEdges } from "./known-edges.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { failingSpans } from "./failing-spans.ts";
+import { llmCalls } from "./llm-calls.ts";
 import { logTemplateHistories } from "./log-templates.ts";
 import { measureGrids, sameGrid, type Subjects } from "./measure-windows.ts";
 import { toldVersions } from "./version-records.ts";
@@ -89,13 +90,15 @@ export async function openCaseFile(
     ...(similar.length > 0 && { similar }),
   };
   const models = modelsGoneWrong(file);
-  const [versions, spans, slices] = await Promise.all([
+  const [versions, spans, slices, llm] = await Promise.all([
     toldVersions(loop, project.name, file),
     failingSpans(loop, project.name, file),
     models.length === 0 ? undefined : worseSlices(loop, project, { models, before, during }),
+    llmCalls(loop, project.name, file),
   ]);
   return {
     ...file,
+    ...(llm.length > 0 && { llmCalls: llm }),
     ...(versions.length > 0 && { versions }),
     ...(spans && { failingSpans: spans }),
     ...(slices && { worseSlices: slices }),

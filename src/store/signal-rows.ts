@@ -39,49 +39,59 @@ LIMIT {limit:UInt64}`,
   return rows.map(changeOf).toReversed();
 }
 
-/** Spans that start within the window, oldest first, with their bodies. */
+/** Spans that start within the window and the earlier one, oldest first, with their bodies. */
 export async function readSpans(
   connection: Connection,
   project: string,
   request: {
     readonly window: Window;
+    readonly earlier?: Window;
     readonly service?: string;
     readonly traceId?: string;
     readonly traceIds?: readonly string[];
     readonly limit: number;
-    readonly bodies?: boolean;
+    readonly bodies?: boolean | "answers";
   },
 ): Promise<readonly StoredSpan[]> {
-  const { service, traceId, traceIds, window, limit, bodies = true } = request;
+  const { service, traceId, traceIds, window, earlier, limit, bodies = true } = request;
   const parameters: Parameters = {
     project,
     ...bounds(window),
+    ...(earlier === undefined
+      ? {}
+      : { earlier_start: earlier.start, earlier_end: earlier.end }),
     limit,
     ...(service === undefined ? {} : { service }),
     ...(traceId === undefined ? {} : { trace: traceId }),
     ...(traceIds === undefined ? {} : { traces: traceIds }),
   };
-  const found = `SELECT *
+  const newest = (time: string) => `SELECT *
   FROM spans FINAL
-  WHERE project = {project:String} AND ${within("start")}${service === undefined ? "" : " AND service = {service:String}"}${traceId === undefined ? "" : " AND trace_id = {trace:String}"}${amongTraces(traceIds)}
+  WHERE project = {project:String} AND ${time}${service === undefined ? "" : " AND service = {service:String}"}${traceId === undefined ? "" : " AND trace_id = {trace:String}"}${amongTraces(traceIds)}
   ORDER BY start DESC, trace_id, span_id
   LIMIT {limit:UInt64}`;
+  const times =
+    earlier === undefined ? [within("start")] : [within("start", "earlier_"), within("start")];
+  const found =
+    earlier === undefined
+      ? newest(within("start"))
+      : times.map((time) => `SELECT * FROM (${newest(time)})`).join(" UNION ALL ");
   const rows = await connection.rows(
-    bodies
-      ? `WITH found AS (
+    bodies === false
+      ? `SELECT *, '' AS input, '' AS output FROM (
   ${found}
 )
-SELECT found.*, bodies.input AS input, bodies.output AS output
+ORDER BY start, trace_id, span_id`
+      : `WITH found AS (
+  ${found}
+)
+SELECT found.*, ${bodies === "answers" ? "''" : "bodies.input"} AS input, bodies.output AS output
 FROM found
 LEFT JOIN (
-  SELECT trace_id, span_id, input, output
+  SELECT trace_id, span_id${bodies === "answers" ? "" : ", input"}, output
   FROM span_bodies FINAL
-  WHERE project = {project:String} AND ${within("start")} AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM found)
+  WHERE project = {project:String} AND (${times.join(" OR ")}) AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM found)
 ) AS bodies USING (trace_id, span_id)
-ORDER BY start, trace_id, span_id`
-      : `SELECT *, '' AS input, '' AS output FROM (
-  ${found}
-)
 ORDER BY start, trace_id, span_id`,
     parameters,
   );
@@ -159,9 +169,9 @@ function amongTraces(traceIds: readonly string[] | undefined): string {
   return traceIds === undefined ? "" : " AND trace_id IN {traces:Array(String)}";
 }
 
-/** The condition that a time column lies in [start, end); the parameters are those of `bounds`. */
-export function within(column: string): string {
-  return `${column} >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND ${column} < fromUnixTimestamp64Milli({end:Int64}, 'UTC')`;
+/** The condition that a time column lies in [start, end); the parameters are those of `bounds`, with the prefix before. */
+export function within(column: string, prefix = ""): string {
+  return `${column} >= fromUnixTimestamp64Milli({${prefix}start:Int64}, 'UTC') AND ${column} < fromUnixTimestamp64Milli({${prefix}end:Int64}, 'UTC')`;
 }
 
 export function bounds(window: Window): { readonly start: number; readonly end: number } {

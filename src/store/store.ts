@@ -110,17 +110,20 @@ export interface Store extends SignalSink, SummarySource {
   >;
   componentEdges(project: string, window: Window): Promise<readonly ComponentEdge[]>;
   changes(project: string, window: Window, limit?: number): Promise<readonly ChangeRow[]>;
+  /** Spans that start within the window, oldest first; of more than `limit` the newest. */
   spans(
     project: string,
     request: {
       readonly window: Window;
+      /** A window before it, of which as many are read: one query instead of two. */
+      readonly earlier?: Window;
       readonly service?: string;
       readonly traceId?: string;
       /** Only spans of these traces. */
       readonly traceIds?: readonly string[];
       readonly limit: number;
-      /** False leaves prompts and answers out, which are many times the rest. */
-      readonly bodies?: boolean;
+      /** False leaves prompts and answers out, which are many times the rest; "answers" only the prompts. */
+      readonly bodies?: boolean | "answers";
     },
   ): Promise<readonly StoredSpan[]>;
   logs(

@@ -216,6 +216,30 @@ export function testStore(storeOf: () => Store): void {
     expect(arrivals[0]!.delayMsP95).toBeLessThanOrEqual(2 * minute);
   });
 
+  it("spans of two windows are read in one question, the newest of each, with answers and no prompts", async () => {
+    const store = storeOf();
+    const at = (ms: number) =>
+      span({
+        traceId: String(ms).padStart(32, "0"),
+        startNs: BigInt(start + ms) * 1_000_000n,
+        input: "asked",
+        output: `answer ${ms}`,
+      });
+    const spans = SpanColumns.of([1, 2, 3, 500, 1_001, 1_002].map(at));
+    await store.append({ project: "two windows", receivedAt: start, spans });
+    await store.flush();
+    const found = await store.spans("two windows", {
+      window: { start: start + 1_000, end: start + 2_000 },
+      earlier: { start, end: start + 100 },
+      service: "service",
+      limit: 2,
+      bodies: "answers",
+    });
+    expect(found.map(({ input, output }) => [input, output])).toEqual(
+      [2, 3, 1_001, 1_002].map((ms) => ["", `answer ${ms}`]),
+    );
+  });
+
   it("judged predictions are of classes, and of numbers with their error where these are asked for", async () => {
     const store = storeOf();
     const model = "judged";

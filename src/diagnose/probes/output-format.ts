@@ -32,7 +32,7 @@ export const outputFormat: Probe = {
 
 function findingOf(file: CaseFile, shift: Shift): Finding {
   const model = shift.subject.kind === "model" ? shift.subject.model : "";
-  const target = targetOf(file, model);
+  const target = culpritOfAnswers(file, model);
   const params = {
     name: model,
     before: shift.from,
@@ -58,7 +58,11 @@ function findingOf(file: CaseFile, shift: Shift): Finding {
   };
 }
 
-function targetOf(file: CaseFile, model: string): Pick<Finding, "kind" | "component" | "version"> {
+/** What is to blame where the answers of a model are broken: what changed last, or what makes them. */
+export function culpritOfAnswers(
+  file: CaseFile,
+  model: string,
+): Pick<Finding, "kind" | "component" | "version"> {
   const told = file.changes.findLast(
     (change) => change.model === model && change.time <= file.incident.onset + 30_000,
   );

@@ -1,5 +1,6 @@
 import { commandTables } from "./command-tables.ts";
 import { detectWords } from "./detect.ts";
+import { diagnoseLlmWords } from "./diagnose-llm.ts";
 import { diagnoseRankingWords } from "./diagnose-ranking.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
@@ -24,6 +25,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "error", words: errorWords },
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
+  { area: "diagnose-llm", words: diagnoseLlmWords },
   { area: "diagnose-ranking", words: diagnoseRankingWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },
