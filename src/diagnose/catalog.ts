@@ -13,6 +13,7 @@ import { hardware } from "./probes/hardware.ts";
 import { labelMix } from "./probes/label-mix.ts";
 import { llmCalls } from "./probes/llm-calls.ts";
 import { logTemplates } from "./probes/log-templates.ts";
+import { machineEvents } from "./probes/machine-events.ts";
 import { outputFormat } from "./probes/output-format.ts";
 import { promptInjection } from "./probes/prompt-injection.ts";
 import { resourceSaturation } from "./probes/resource-saturation.ts";
@@ -44,6 +45,7 @@ export const probes: readonly Probe[] = Object.freeze([
   dependency,
   hardware,
   resourceSaturation,
+  machineEvents,
   componentRanking,
   trafficSurge,
   logTemplates,

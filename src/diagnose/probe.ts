@@ -100,6 +100,8 @@ export interface ModelSlices {
   readonly model: string;
   /** Most striking first. */
   readonly slices: readonly Slice[];
+  /** The most that each of them had of the reference's rows, as a share; null where that is not known. */
+  readonly referenceShares?: readonly (number | null)[];
   /** Judged rows since the onset, and the share of wrong ones before and since, all slices together. */
   readonly rowsDuring: number;
   readonly rateBefore: number;

@@ -35,6 +35,7 @@ const resourceMetrics =
   "process_cpu_seconds_total|process_resident_memory_bytes|process_cpu_throttled_.*|" +
   "nodejs_eventloop_lag_.*|container_cpu_.*|container_memory_.*|node_load1|node_cpu_seconds_total|" +
   "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|node_filesystem_avail_bytes|DCGM_.*|" +
+  "kube_pod_container_status_(waiting|last_terminated)_reason|container_oom_events_total|" +
   "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
 
 /** Series that only say where something runs: of OpenTelemetry resources and of kube-state-metrics. */
@@ -90,10 +91,13 @@ export async function openCaseFile(
     ...(similar.length > 0 && { similar }),
   };
   const models = modelsGoneWrong(file);
+  const { references } = project.known;
   const [versions, spans, slices, llm] = await Promise.all([
     toldVersions(loop, project.name, file),
     failingSpans(loop, project.name, file),
-    models.length === 0 ? undefined : worseSlices(loop, project, { models, before, during }),
+    models.length === 0
+      ? undefined
+      : worseSlices(loop, project, { models, before, during, references }),
     llmCalls(loop, project.name, file),
   ]);
   return {

@@ -1,5 +1,6 @@
 import type { ModelSlices } from "../diagnose/probe.ts";
 import { findSlices } from "../diagnose/slices/find-slices.ts";
+import { referenceShare } from "../diagnose/slices/reference-share.ts";
 import { hour, type Window } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { predictionTable } from "./prediction-table.ts";
@@ -16,7 +17,13 @@ const beforeMs = 6 * hour;
 export async function worseSlices(
   loop: Pick<Loop, "store">,
   project: Pick<ProjectState, "name">,
-  asked: { readonly models: readonly string[]; readonly before: Window; readonly during: Window },
+  asked: {
+    readonly models: readonly string[];
+    readonly before: Window;
+    readonly during: Window;
+    /** model → feature → what it was trained on, or first served. */
+    readonly references?: ProjectState["known"]["references"];
+  },
 ): Promise<readonly ModelSlices[]> {
   const found: ModelSlices[] = [];
   for (const model of asked.models.slice(0, modelsMax)) {
@@ -35,9 +42,13 @@ export async function worseSlices(
     });
     if (slices.length === 0) continue;
     const wrongBefore = earlier.filter(({ isWrong }) => isWrong).length;
+    const references = asked.references?.get(model);
     found.push({
       model,
       slices,
+      ...(references && {
+        referenceShares: slices.map(({ predicates }) => referenceShare(predicates, references)),
+      }),
       rowsDuring: later.length,
       rateBefore: wrongBefore / earlier.length,
       rateDuring: wrong / later.length,

@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { FeatureReference } from "../../src/model/summary.ts";
 import { worseSlices } from "../../src/pipeline/worse-slices.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { openStore } from "../../src/store/open.ts";
@@ -8,6 +9,15 @@ import { scratchFolder } from "../scenario/scratch-folder.ts";
 import { label, prediction } from "../store/signals.ts";
 
 const minute = 60_000;
+const countries: FeatureReference = {
+  model: "prices",
+  feature: "country",
+  bins: { type: "text", categories: ["NL"] },
+  histogram: [2, 98],
+  count: 100,
+  nulls: 0,
+  importance: null,
+};
 // Within the retention of the store, which goes by the machine's clock.
 const onset = Math.floor(Date.now() / minute) * minute - 30 * minute;
 
@@ -56,6 +66,7 @@ describe("slices of an incident's models", () => {
       models: ["prices", "a-stranger"],
       before: { start: onset - 15 * minute, end: onset - 30_000 },
       during: { start: onset, end: onset + 20 * minute },
+      references: new Map([["prices", new Map([["country", countries]])]]),
     };
     const [found, ...others] = await worseSlices({ store }, { name: "default" }, asked);
     expect(others).toEqual([]);
@@ -63,6 +74,7 @@ describe("slices of an incident's models", () => {
       { column: "country", value: "NL" },
       { column: "tag device", value: "ios" },
     ]);
+    expect(found?.referenceShares?.[0]).toBe(0.02);
     expect(found?.rowsDuring).toBe(1_500);
     expect(found?.rateDuring).toBeGreaterThan(found?.rateBefore ?? 1);
   });

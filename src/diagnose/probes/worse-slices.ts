@@ -1,3 +1,4 @@
+import type { Evidence } from "../../model/diagnosis.ts";
 import { say } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, ModelSlices, Probe } from "../probe.ts";
@@ -9,6 +10,11 @@ const probeName = "worse-slices";
 const confinedShare = 0.6;
 const confinedWeight = 2;
 const otherWeight = 1;
+// Share of the reference below which a slice counts as rare there, and how many times commoner it is by now.
+const rareMax = 0.02;
+const commonerMin = 3;
+// What new rows meet is told by the drift of their features; here it only explains. The least weight that is told.
+const rareWeight = 0.15;
 
 /**
  * Where a model became wrong more often: only for some rows (country = NL and device = ios), or everywhere. A
@@ -24,7 +30,7 @@ export const worseSlices: Probe = {
 };
 
 function findingsOf(file: CaseFile, found: ModelSlices): readonly Finding[] {
-  return found.slices.map((slice) => {
+  return found.slices.map((slice, place) => {
     const where = whereOf(slice.predicates);
     const statement = say("diagnose/slice-worse", {
       where,
@@ -45,9 +51,25 @@ function findingsOf(file: CaseFile, found: ModelSlices): readonly Finding[] {
         version: "",
         detail: where,
       }),
-      evidence: [evidence(file, { probe: probeName, statement, weight })],
+      evidence: [
+        evidence(file, { probe: probeName, statement, weight }),
+        ...rareness(file, { found, slice, share: found.referenceShares?.[place] ?? null }),
+      ],
     };
   });
+}
+
+/** Too little data: the slice hardly stood in what the model was trained on. */
+function rareness(
+  file: CaseFile,
+  of: { readonly found: ModelSlices; readonly slice: Slice; readonly share: number | null },
+): readonly Evidence[] {
+  const { found, slice, share: before } = of;
+  const after = slice.rowsDuring / Math.max(1, found.rowsDuring);
+  if (before === null || before > rareMax || after < commonerMin * before) return [];
+  const where = whereOf(slice.predicates);
+  const statement = say("diagnose/slice-rare-in-training", { where, before, after });
+  return [evidence(file, { probe: probeName, statement, weight: rareWeight })];
 }
 
 /** Share of the model's additional errors that lie in the slice, in [0, 1]. */

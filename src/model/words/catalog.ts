@@ -1,6 +1,7 @@
 import { commandTables } from "./command-tables.ts";
 import { detectWords } from "./detect.ts";
 import { diagnoseLlmWords } from "./diagnose-llm.ts";
+import { diagnoseMachineWords } from "./diagnose-machine.ts";
 import { diagnoseRankingWords } from "./diagnose-ranking.ts";
 import { diagnoseWords } from "./diagnose.ts";
 import { driftWords } from "./drift.ts";
@@ -26,6 +27,7 @@ export const wordTables: readonly { readonly area: string; readonly words: WordT
   { area: "incident", words: incidentWords },
   { area: "diagnose", words: diagnoseWords },
   { area: "diagnose-llm", words: diagnoseLlmWords },
+  { area: "diagnose-machine", words: diagnoseMachineWords },
   { area: "diagnose-ranking", words: diagnoseRankingWords },
   { area: "pipeline", words: pipelineWords },
   { area: "repair", words: repairWords },

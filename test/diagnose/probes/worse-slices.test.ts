@@ -29,6 +29,21 @@ describe("slices that became worse", () => {
     expect(told?.weight).toBe(2);
   });
 
+  it("a slice that the reference hardly held is told as such, and weighs no more for it", () => {
+    const model = { model: "prices", slices: [slice], rowsDuring: 1_000 };
+    const rates = { rateBefore: 0.1, rateDuring: 0.16 };
+    const told = (share: number | null) =>
+      worseSlices
+        .probe({ ...file, worseSlices: [{ ...model, ...rates, referenceShares: [share] }] })
+        .findings[0]?.evidence.map(({ statement, weight }) => [statement.code, weight]);
+    // A tenth of the rows lies in it by now.
+    expect(told(0.004)).toEqual([
+      ["diagnose/slice-worse", 2],
+      ["diagnose/slice-rare-in-training", 0.15],
+    ]);
+    for (const share of [null, 0.3]) expect(told(share)).toEqual([["diagnose/slice-worse", 2]]);
+  });
+
   it("a slice that explains little weighs less; no slices, no findings", () => {
     const model = { model: "prices", slices: [slice], rowsDuring: 1_000 };
     const rates = { rateBefore: 0.1, rateDuring: 0.4 };
