@@ -5,7 +5,7 @@ const count = z.number().nonnegative();
 const name = z.string().max(1_000);
 
 const summary = z.strictObject({
-  format: z.enum(["safetensors", "gguf", "onnx", "keras", "json"]),
+  format: z.enum(["safetensors", "gguf", "onnx", "keras", "hdf5", "json"]),
   sizeBytes: count,
   sha256: z.string().max(64),
   parameterCount: count,

@@ -18,7 +18,7 @@ export interface ModelLayer {
 
 /** What a model file says of itself, read without running any of it. */
 export interface ModelSummary {
-  readonly format: "safetensors" | "gguf" | "onnx" | "keras" | "json";
+  readonly format: "safetensors" | "gguf" | "onnx" | "keras" | "hdf5" | "json";
   readonly sizeBytes: number;
   /** Of the whole file, lower-case hexadecimal. */
   readonly sha256: string;

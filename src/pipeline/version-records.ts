@@ -75,7 +75,7 @@ function curveOf({ steps, values }: TrainingCurve): Curve {
 }
 
 const summarySchema: z.ZodType<ModelSummary> = z.object({
-  format: z.enum(["safetensors", "gguf", "onnx", "keras", "json"]),
+  format: z.enum(["safetensors", "gguf", "onnx", "keras", "hdf5", "json"]),
   sizeBytes: z.number(),
   sha256: z.string(),
   parameterCount: z.number(),

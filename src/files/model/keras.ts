@@ -1,111 +1,60 @@
-import { inflateRawSync } from "node:zlib";
-import { z } from "zod";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ModelTensor } from "../../model/model-summary.ts";
+import { readHdf5 } from "./hdf5.ts";
+import { readKerasConfig } from "./keras-config.ts";
+import { kerasLayers, kerasTensors } from "./keras-hdf5.ts";
 import { badModel, type ModelBytes } from "./model-bytes.ts";
-import type { ModelLayer } from "../../model/model-summary.ts";
-import { scalarsOf, type ModelContent } from "./model-summary.ts";
+import { parametersIn, type ModelContent } from "./model-summary.ts";
+import { zipEntries, zipText, zipToFile, type ZipEntry } from "./zip-entries.ts";
 
-const endSize = 22;
-const commentMax = 65_535;
-const directoryMax = 64 * 1024 * 1024;
-// config.json and metadata.json of large models are some 5 MB.
-const entryMax = 128 * 1024 * 1024;
-
-const layer = z.object({
-  class_name: z.string(),
-  name: z.string().optional(),
-  config: z.looseObject({ name: z.string().optional() }).optional(),
-});
-const config = z.looseObject({
-  class_name: z.string(),
-  config: z.looseObject({ layers: z.array(layer).optional(), name: z.string().optional() }),
-  compile_config: z.unknown().optional(),
-});
+const weightsName = "model.weights.h5";
+// Weights beyond this are not unpacked: the layers are told without their parameters.
+const weightsMax = 2 * 1024 * 1024 * 1024;
 
 /**
- * Keras 3 archives (.keras): layers and settings from config.json and metadata.json. The weights lie in an HDF5
- * file within, which is not read: parameter counts are 0.
- * Source: Keras saving_lib; PKWARE APPNOTE 6.3 for the archive.
+ * Keras 3 archives (.keras): layers and settings from config.json and metadata.json, tensors from the weights, which
+ * are unpacked into a temporary file for that. Weights beyond 2 GiB are left alone, parameter counts are then 0.
+ * Source: Keras saving_lib.
+ *
+ * @throws AcesoError "bad-file"; what JSON and schemas throw
  */
 export async function readKeras(bytes: ModelBytes): Promise<ModelContent> {
-  const entries = await directoryOf(bytes);
-  const main = await entryText(bytes, entries, "config.json");
+  const entries = await zipEntries(bytes);
+  const main = entries.get("config.json");
   if (main === undefined) throw badModel(bytes.path, "archive", "it holds no config.json");
-  const {
-    class_name: kind,
-    config: inner,
-    compile_config: compiled,
-  } = config.parse(JSON.parse(main));
-  const { layers: listed = [], ...others } = inner;
-  const metadata = await entryText(bytes, entries, "metadata.json");
-  const layers: readonly ModelLayer[] = listed.map(({ class_name, name, config: settings }) => ({
-    name: name ?? settings?.name ?? "",
-    kind: class_name,
-    parameterCount: 0,
-  }));
-  const settingsOfLayers = listed.map(({ config: settings }, index) => [
-    layers[index]!.name,
-    settings ?? {},
-  ]);
+  const metadata = entries.get("metadata.json");
+  const { layers, hyperParameters } = readKerasConfig(
+    await zipText(bytes, main),
+    metadata === undefined ? {} : jsonObject(await zipText(bytes, metadata)),
+  );
+  const weights = entries.get(weightsName);
+  const isRead = weights !== undefined && weights.packedSize > 0 && weights.packedSize < weightsMax;
+  const tensors = isRead ? await tensorsIn(bytes, weights) : [];
   return {
     format: "keras",
-    parameterCount: 0,
+    parameterCount: parametersIn(tensors),
     inputs: [],
     outputs: [],
-    layers,
-    tensors: [],
-    hyperParameters: {
-      ...scalarsOf(metadata === undefined ? {} : JSON.parse(metadata)),
-      ...scalarsOf({ model: kind, ...others, compile: compiled }),
-      ...scalarsOf({ layers: Object.fromEntries(settingsOfLayers) }),
-    },
+    layers: kerasLayers(layers, tensors),
+    tensors,
+    hyperParameters,
   };
 }
 
-interface Entry {
-  readonly method: number;
-  readonly packedSize: number;
-  readonly start: number;
+function jsonObject(text: string): Readonly<Record<string, unknown>> {
+  const value: unknown = JSON.parse(text);
+  return typeof value === "object" && value !== null ? { ...value } : {};
 }
 
-/** Name → where its bytes stand, from the directory at the end of the archive. */
-async function directoryOf(bytes: ModelBytes): Promise<ReadonlyMap<string, Entry>> {
-  const tailStart = Math.max(0, bytes.sizeBytes - endSize - commentMax);
-  const tail = await bytes.read(tailStart, endSize + commentMax);
-  const end = tail.lastIndexOf(Buffer.from([0x50, 0x4b, 5, 6]));
-  if (end < 0 || end + endSize > tail.length)
-    throw badModel(bytes.path, "archive", "it has no end");
-  const size = tail.readUInt32LE(end + 12);
-  if (size > directoryMax) throw badModel(bytes.path, "archive", "its directory is too large");
-  const directory = await bytes.read(tail.readUInt32LE(end + 16), size);
-  const entries = new Map<string, Entry>();
-  for (let at = 0; at + 46 <= directory.length;) {
-    if (directory.readUInt32LE(at) !== 0x02014b50) break;
-    const nameSize = directory.readUInt16LE(at + 28);
-    const name = directory.toString("utf8", at + 46, at + 46 + nameSize);
-    entries.set(name, {
-      method: directory.readUInt16LE(at + 10),
-      packedSize: directory.readUInt32LE(at + 20),
-      start: directory.readUInt32LE(at + 42),
-    });
-    at += 46 + nameSize + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);
+async function tensorsIn(bytes: ModelBytes, weights: ZipEntry): Promise<readonly ModelTensor[]> {
+  const folder = await mkdtemp(join(tmpdir(), "aceso-weights-"));
+  try {
+    const target = join(folder, weightsName);
+    await zipToFile(bytes, weights, { target, sizeMax: weightsMax });
+    return kerasTensors(await readHdf5(target, bytes.path));
+  } finally {
+    await rm(folder, { recursive: true, force: true });
   }
-  return entries;
-}
-
-async function entryText(
-  bytes: ModelBytes,
-  entries: ReadonlyMap<string, Entry>,
-  name: string,
-): Promise<string | undefined> {
-  const entry = entries.get(name);
-  if (!entry) return undefined;
-  if (entry.packedSize > entryMax) throw badModel(bytes.path, name, "it is too large");
-  const local = await bytes.read(entry.start, 30);
-  if (local.length < 30) throw badModel(bytes.path, name, "it is cut off");
-  const start = entry.start + 30 + local.readUInt16LE(26) + local.readUInt16LE(28);
-  const packed = await bytes.read(start, entry.packedSize);
-  if (entry.method === 0) return packed.toString("utf8");
-  if (entry.method !== 8)
-    throw badModel(bytes.path, name, `it is packed by method ${entry.method}`);
-  return inflateRawSync(packed, { maxOutputLength: entryMax }).toString("utf8");
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { AcesoError } from "../../model/errors.ts";
 import { readGguf } from "./gguf.ts";
+import { readKerasHdf5 } from "./keras-hdf5.ts";
 import { readKeras } from "./keras.ts";
 import { badModel, openModel, type ModelBytes } from "./model-bytes.ts";
 import type { ModelSummary } from "../../model/model-summary.ts";
@@ -12,8 +13,8 @@ const jsonMax = 64 * 1024 * 1024;
 
 /**
  * What a model file says of itself: layers, shapes, parameters, settings and hash. Nothing in the file is run:
- * pickles (.pt, .pkl) are refused. Formats are known by their first bytes: safetensors, GGUF, ONNX, Keras archives
- * and JSON (a configuration).
+ * pickles (.pt, .pkl) are refused. Formats are known by their first bytes: safetensors, GGUF, ONNX, Keras archives,
+ * HDF5 (.h5) and JSON (a configuration).
  *
  * @throws AcesoError "file-unreadable" | "bad-file"
  */
@@ -35,9 +36,7 @@ async function contentOf(bytes: ModelBytes): Promise<ModelContent> {
   const head = await bytes.read(0, 16);
   if (head.toString("latin1", 0, 4) === "GGUF") return await readGguf(bytes);
   if (head.toString("latin1", 0, 4) === "PK\u0003\u0004") return await readKeras(bytes);
-  if (head.toString("latin1", 1, 4) === "HDF") {
-    throw badModel(bytes.path, "format", "HDF5 is not read; save it as .keras or .safetensors");
-  }
+  if (head.toString("latin1", 1, 4) === "HDF") return await readKerasHdf5(bytes);
   if (head[0] === 0x80) throw badModel(bytes.path, "format", "a pickle runs code when it is read");
   // Eight bytes of length, then the brace of a JSON header.
   if (head.length >= 9 && head[8] === 0x7b && head.readUInt32LE(4) === 0) {

@@ -24,7 +24,7 @@ export const cliWords = {
                                --format text|json|md|html|junit  --output FILE  --thresholds FILE  --all
                                --id --time --prediction --score --label NAME  --ignore A,B  --warn-only drift,…
   report --resources           processors, memory, disks, GPUs: use, when full, what stands idle (--hour-cost N)
-  inspect FILE [FILE]          what a model file holds (safetensors, GGUF, ONNX, Keras, JSON), or how two differ
+  inspect FILE [FILE]          what a model file holds (safetensors, GGUF, ONNX, Keras, HDF5, JSON), or how two differ
                                --model NAME  --version V  --curves FILE (keep it as evidence for that version)
   golden FILE --endpoint URL   ask a model a labelled file's questions and score it: --model M  --version V  --rows N
                                --seconds N  --request JSON  --answer PATH  --set MEASURE=LIMIT…  --send (to Aceso)
@@ -94,7 +94,7 @@ Exit: 0 fine, 1 findings, 2 wrong use or input, 3 could not run, 4 not allowed, 
                                (drill list:列出类型;--seed N、--settings 文件)
   report --model 模型          模型的事件与监视:--from 时间|24h  --to 时间  --format、--output 同 check
   report --resources           处理器、内存、磁盘、GPU:使用率、何时用尽、哪些闲置(--hour-cost N)
-  inspect FILE [FILE]          模型文件的内容(safetensors、GGUF、ONNX、Keras、JSON),或两个文件的差异
+  inspect FILE [FILE]          模型文件的内容(safetensors、GGUF、ONNX、Keras、HDF5、JSON),或两个文件的差异
                                --model 名称  --version 版本  --curves 文件(保存为该版本的证据)
   doctor                       检查本机、设置和存储
   backup                       把正在运行的 Aceso 存储的一切复制到一个目录,并给出其路径

@@ -95,13 +95,10 @@ describe("model files", () => {
     expect(wider).toContainEqual({ part: "setting", name: "width", before: "8", after: "16" });
   });
 
-  it("pickles and HDF5 are refused, missing files told", async () => {
+  it("pickles are refused, missing files told", async () => {
     const pickle = join(folder, "model.pkl");
     writeFileSync(pickle, Buffer.from([0x80, 0x04, 0x95]));
     await expect(readModel(pickle)).rejects.toThrow("pickle");
-    const hdf = join(folder, "model.h5");
-    writeFileSync(hdf, Buffer.from("\u0089HDF\r\n\u001a\n", "latin1"));
-    await expect(readModel(hdf)).rejects.toThrow("HDF5");
     await expect(readModel(join(folder, "none"))).rejects.toMatchObject({
       code: "file-unreadable",
     });
