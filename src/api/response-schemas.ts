@@ -135,6 +135,7 @@ const modelHead = z.strictObject({
     classes: z.array(z.string()),
     hasLabels: z.boolean(),
     hasScores: z.boolean(),
+    hasNumberOutputs: z.boolean().exactOptional(),
     services: z.array(z.string()),
   }),
   state: z.enum(["ok", "failing", "learning", "no-data"]),

@@ -54,6 +54,8 @@ export interface ModelFacts {
   readonly classes: readonly string[];
   readonly hasLabels: boolean;
   readonly hasScores: boolean;
+  /** Whether any output is a number; left out where that was not looked at. */
+  readonly hasNumberOutputs?: boolean;
   /** Services whose spans name this model. */
   readonly services: readonly string[];
 }

@@ -20,6 +20,7 @@ interface ModelShape {
   readonly features: ModelFacts["features"];
   readonly classes: readonly string[];
   readonly hasScores: boolean;
+  readonly hasNumberOutputs: boolean;
 }
 
 /** Models seen in predictions and LLM spans within the window, with what their signals say of them. */
@@ -78,7 +79,13 @@ export function modelFactsFrom(rows: ModelRows): readonly ModelFacts[] {
   });
 }
 
-const callShape: ModelShape = { task: "generation", features: [], classes: [], hasScores: false };
+const callShape: ModelShape = {
+  task: "generation",
+  features: [],
+  classes: [],
+  hasScores: false,
+  hasNumberOutputs: false,
+};
 
 const predictionVersionsSql = `SELECT toString(model) AS model, toString(version) AS version, min(time) AS first_seen, max(time) AS last_seen, count() AS predictions
 FROM predictions FINAL
@@ -167,6 +174,7 @@ function shapeOf(row: RawRow): ModelShape {
     features,
     classes: classes.length > 0 || isAnswer ? classes : flagClasses(distinctNumbers),
     hasScores: scoreClasses.length > 0,
+    hasNumberOutputs: distinctNumbers.length > 0,
   };
 }
 

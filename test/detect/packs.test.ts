@@ -102,6 +102,16 @@ describe("the packs", () => {
     expect(objectivesOf("pack/host:box/")).toEqual(["host-disk-free", "host-memory-available"]);
   });
 
+  it("watch the mean output only where outputs are numbers", () => {
+    const of = (hasNumberOutputs: boolean) =>
+      monitorsFor({
+        ...input,
+        models: [{ ...digits, task: "binary", hasNumberOutputs }],
+      }).map((monitor) => measureName(monitor));
+    expect(of(true)).toContain("output-mean");
+    expect(of(false)).not.toContain("output-mean");
+  });
+
   it("watch peers, inputs, volume and servers as evidence", () => {
     const evidence = monitors.filter((monitor) => monitor.class === "evidence").map(({ id }) => id);
     for (const id of [

@@ -71,9 +71,10 @@ function modelMonitors(facts: ModelFacts, { measures, formats = {} }: PackInput)
     });
 }
 
-/** Quality needs labels, and the area under the curve scores too. */
+/** Quality needs labels, the area under the curve scores too, and a mean outputs that are numbers. */
 function fits(measure: WatchableMeasure, facts: ModelFacts): boolean {
   if (measure.tasks.length > 0 && !measure.tasks.includes(facts.task)) return false;
+  if (measure.name === "output-mean" && facts.hasNumberOutputs === false) return false;
   if (watchRules[measure.name]?.reason === "pack/quality" && !facts.hasLabels) return false;
   return measure.name !== "auc-roc" || facts.hasScores;
 }
