@@ -379,6 +379,7 @@ function loopSettings(config: Config): LoopSettings {
         ),
       ]),
     ),
+    drift: config.drift,
     edges: config.edges.map(({ caller, callee, kind }) => ({
       caller: { kind: "serving", name: caller },
       callee: { kind, name: callee },

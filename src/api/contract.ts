@@ -1,4 +1,5 @@
 import type { CapturedInputs } from "../model/captured-input.ts";
+import type { DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentPhase, IncidentVerdict } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
@@ -248,6 +249,10 @@ export interface Routes {
       slices: WorstSlices | null;
       /** Quality to be expected without labels, when that was last estimated; null where it cannot be. */
       estimate: QualityEstimate | null;
+      /** Inputs of the last hour beside their reference; null before a reference or without traffic. */
+      drift: DriftReport | null;
+      /** Whether drift pages by itself; else only where it is expected to cost quality. */
+      pagesOnDrift: boolean;
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };
@@ -255,6 +260,17 @@ export interface Routes {
   "GET /api/v1/models/:model/inspection": {
     query: { from?: number; to?: number };
     response: Inspection;
+  };
+  "GET /api/v1/models/:model/drift": {
+    query: {
+      from: number;
+      to: number;
+      referenceFrom: number;
+      referenceTo: number;
+      version?: string;
+      referenceVersion?: string;
+    };
+    response: DriftReport;
   };
   "PUT /api/v1/models/:model/reference": {
     query: Record<never, never>;

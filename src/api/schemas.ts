@@ -264,6 +264,18 @@ export const requestSchemas = {
     role: "viewer",
     query: z.strictObject(range),
   },
+  "GET /api/v1/models/:model/drift": {
+    summary: "inputs of one stretch of whole hours beside another, from what is kept of them",
+    role: "viewer",
+    query: z.strictObject({
+      from: time,
+      to: time,
+      referenceFrom: time,
+      referenceTo: time,
+      version: z.string().max(500).exactOptional(),
+      referenceVersion: z.string().max(500).exactOptional(),
+    }),
+  },
   "PUT /api/v1/models/:model/reference": {
     summary: "freeze what a model was trained on: drift is measured against it from then on",
     role: "operator",

@@ -39,6 +39,7 @@ export const report: Command = async (line, world) => {
     versions: answer.head.facts.versions.map(({ version }) => version),
     labels: answer.labels,
     estimate: answer.estimate,
+    drift: answer.drift,
     slices: answer.slices,
     charts: answer.charts,
     incidents: answer.incidents,

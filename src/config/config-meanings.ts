@@ -17,6 +17,8 @@ export const configMeanings: { readonly [path: string]: string } = {
   "retention.logs": "How long log records are kept.",
   "retention.predictions": "How long predictions and their labels are kept.",
   "retention.outcomes": "How long predictions joined with their labels are kept.",
+  "retention.distributions":
+    "How long hourly summaries of features are kept: counts over frozen bins and moments, no values.",
   "retention.changes": "How long changes are kept.",
   "retention.evaluations": "How long the judgements of monitors are kept.",
   "retention.incidents": "How long incidents are kept.",
@@ -57,6 +59,23 @@ export const configMeanings: { readonly [path: string]: string } = {
   "labels.horizonMs": "After this many milliseconds the labels that came must do.",
   "measures.*.*":
     "Measure → its settings that differ from the defaults, such as `averaging` of `f1` or `probability` of `quantile-loss`.",
+  "drift.pageOnlyWhenItMatters":
+    "Whether drift of inputs pages only where the estimate of quality says that it matters; false: where inputs drift.",
+  "drift.reference":
+    "What live inputs are compared with: `fixed`, frozen once; `sliding`, the days before; `seasonal`, the same hours of days or weeks before.",
+  "drift.slidingDays": "Days that a sliding reference holds.",
+  "drift.season": "After how long a seasonal reference repeats itself: `day` or `week`.",
+  "drift.numberTest":
+    "Test of numbers over the frozen bins; `auto`: Kolmogorov and Smirnov's, because it sees any change.",
+  "drift.numberEffect":
+    "Size of a difference of numbers; `auto`: Wasserstein's distance in deviations of the reference, Jensen-Shannon's where outliers rule those.",
+  "drift.categoryEffect": "Size of a difference of categories.",
+  "drift.effectMin": "Size from which on a significant difference counts as drift.",
+  "drift.significance": "Largest adjusted p value that counts as significant.",
+  "drift.correction": "How p values are adjusted for the number of features.",
+  "drift.rowsMin": "Values that both sides must hold for a feature to be tested.",
+  "drift.models.*.reference": "The same for one model.",
+  "drift.models.*.pageOnlyWhenItMatters": "The same for one model.",
   "worth.*.*.*":
     "Model → truth → output → what one such prediction is worth, in any unit, costs below 0; what is left out is worth 0. Measured as `worth`.",
   "goldenSets.*.model": "Model that is asked; its answers are measured as `MODEL:golden`.",

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { declaredMonitorSchema, repairPolicySchema, repairTargetSchema } from "../api/schemas.ts";
 import { lineOf } from "./config-position.ts";
 import { declaredEdgeSchema } from "./declared-edge-schema.ts";
+import { driftSchema } from "./drift-schema.ts";
 import { goldenSetSchema } from "./golden-set-schema.ts";
 import { liveJudgeSchema } from "./live-judge-schema.ts";
 import { measuresSchema, worthSchema } from "./measure-schemas.ts";
@@ -45,6 +46,7 @@ const retentionDefaults: Readonly<Record<RetentionSignal, string>> = {
   logs: "15d",
   predictions: "30d",
   outcomes: "90d",
+  distributions: "400d",
   changes: "365d",
   evaluations: "90d",
   incidents: "730d",
@@ -58,6 +60,7 @@ const retention = z.strictObject({
   logs: duration.prefault(retentionDefaults.logs),
   predictions: duration.prefault(retentionDefaults.predictions),
   outcomes: duration.prefault(retentionDefaults.outcomes),
+  distributions: duration.prefault(retentionDefaults.distributions),
   changes: duration.prefault(retentionDefaults.changes),
   evaluations: duration.prefault(retentionDefaults.evaluations),
   incidents: duration.prefault(retentionDefaults.incidents),
@@ -158,6 +161,7 @@ const schema = z.strictObject({
     })
     .prefault({}),
   measures: measuresSchema,
+  drift: driftSchema,
   worth: worthSchema,
   goldenSets: z.array(goldenSetSchema).max(100).default([]),
   judges: z.array(liveJudgeSchema).max(20).default([]),

@@ -42,7 +42,7 @@ export function roleOf(measure: string): Role {
 export function unitOf(measure: string): string {
   // Scores of quality that are no share of anything, and losses that are one.
   if (/^(kappa|mcc|lift|worth)$/.test(measure)) return "1";
-  if (/^(calibration-error|s?mape)$/.test(measure)) return "ratio";
+  if (/^(calibration-error|s?mape|expected-loss)$/.test(measure)) return "ratio";
   switch (roleOf(measure)) {
     case "quality-higher":
     case "valid-output":

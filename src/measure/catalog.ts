@@ -3,7 +3,15 @@ import { accuracy, f1, precision, recall } from "./classification.ts";
 import { classPrecision, classRecall, labelShare } from "./classes.ts";
 import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
 import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
-import { estimatedAccuracy, estimatedF1 } from "./estimates.ts";
+import { driftedFeatures } from "./drifted-features.ts";
+import {
+  estimatedAccuracy,
+  estimatedAuc,
+  estimatedF1,
+  estimatedMae,
+  estimatedMse,
+  expectedLoss,
+} from "./estimates.ts";
 import {
   featureDeviation,
   featureJensenShannon,
@@ -62,6 +70,10 @@ export const measures: readonly Measure[] = Object.freeze([
   labelDelayP95,
   estimatedAccuracy,
   estimatedF1,
+  estimatedAuc,
+  estimatedMae,
+  estimatedMse,
+  expectedLoss,
   worstSliceAccuracy,
   worstSliceMae,
   sliceAccuracy,
@@ -70,6 +82,7 @@ export const measures: readonly Measure[] = Object.freeze([
   outputMean,
   outputShare,
   predictionRate,
+  driftedFeatures,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,

@@ -73,8 +73,11 @@ export function summaryRequestsFor(
         return [{ kind, grid, ...services }];
       case "slices":
       case "confidence":
+      case "estimates":
+      case "drift":
       case "feature-profiles":
-        // Asked seldom and apart: worst slices, estimates, and what references are built from.
+        // Asked seldom and apart, or worked out from others: worst slices, estimates, drift, and what
+        // references are built from.
         return [];
       default:
         return kind satisfies never;

@@ -1,3 +1,5 @@
+import type { DriftReport } from "./drift-report.ts";
+import type { QualityEstimate } from "./quality-estimate.ts";
 import type { WindowGrid } from "./time.ts";
 
 /**
@@ -71,6 +73,8 @@ export type SummaryRequest =
       readonly models: readonly string[];
       /** Labelled predictions from here to the window's start are told too; without it none. */
       readonly referenceStart?: number;
+      /** Predictions of the window from here on are counted apart too; without it all. */
+      readonly recentStart?: number;
     }
   | { readonly kind: "spans"; readonly grid: WindowGrid; readonly services?: readonly string[] }
   | { readonly kind: "llm-calls"; readonly grid: WindowGrid; readonly models?: readonly string[] };
@@ -186,11 +190,25 @@ export interface ConfidenceSummary {
   readonly model: string;
   readonly version: string;
   readonly output: string;
-  /** Confidence in steps of 2 %, 0 to 49. */
+  /** Confidence: 0 to 44 in steps of 2 % up to 0.9, then ten for each decade of what is left to 1, up to 65. */
   readonly step: number;
   readonly count: number;
   /** Of these, outputs that are the label; 0 for `current`. */
   readonly hits: number;
+  /** Of these, rows from the request's `recentStart` on; 0 but for `current`. */
+  readonly recent: number;
+}
+
+/** What is expected of a model's quality without labels, worked out from other summaries. */
+export interface EstimateSummary extends QualityEstimate {
+  readonly version: string;
+  /** Whether any input drifts; null where that is not known. */
+  readonly isDrifting: boolean | null;
+}
+
+/** The inputs of a model beside their reference, worked out from other summaries. */
+export interface DriftSummary extends DriftReport {
+  readonly version: string;
 }
 
 export interface SpanSummary {
@@ -252,7 +270,9 @@ export interface Quantiles {
   readonly mean: number | null;
 }
 
-/** Request kind → rows of the answer. */
+/**
+ * Kind of summary → its rows. Those that no request asks for are worked out from others by the pipeline.
+ */
 export interface SummaryRows {
   readonly predictions: PredictionSummary;
   readonly features: FeatureSummary;
@@ -260,6 +280,8 @@ export interface SummaryRows {
   readonly outcomes: OutcomeSummary;
   readonly slices: SliceSummary;
   readonly confidence: ConfidenceSummary;
+  readonly estimates: EstimateSummary;
+  readonly drift: DriftSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
 }

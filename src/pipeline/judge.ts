@@ -1,8 +1,9 @@
 import { advanceHold, noHold, type HoldState } from "../incident/hold.ts";
+import { measures } from "../measure/catalog.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Evaluation, Monitor } from "../model/monitor.ts";
 import type { SeriesSource } from "../model/series.ts";
-import type { TimeMs, Window } from "../model/time.ts";
+import { minute, type TimeMs, type Window } from "../model/time.ts";
 import { startDetector, type DetectorAtWork } from "./detector-at-work.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { worsePart, newestVersionPart, versionsByAge, type VersionPart } from "./newest-version.ts";
@@ -31,6 +32,13 @@ export interface MonitorAtWork {
   /** Why its expression gave nothing at the last look; empty where it did. */
   failure: string;
 }
+
+/** What is measured every four minutes is missing when it has not come for this long. */
+const seldomAbsentMs = 10 * minute;
+const seldomKinds: ReadonlySet<string> = new Set(["slices", "confidence", "estimates", "drift"]);
+const seldomMeasures: ReadonlySet<string> = new Set(
+  measures.filter(({ needs }) => seldomKinds.has(needs)).map(({ name }) => name),
+);
 
 /** Puts a monitor to work with nothing learned yet; undefined for an unknown detector. */
 export function workOn(monitor: Monitor): MonitorAtWork | undefined {
@@ -104,7 +112,7 @@ export function step(work: MonitorAtWork, watched: WatchedValue, part?: VersionP
 
 /**
  * What a monitor has not judged yet: the newest window of expressions; of a measure all windows since, the newest
- * counting as empty when it is missing.
+ * counting as empty when it is missing, and of what is measured every few minutes when it has been for long.
  */
 async function valuesOf(
   loop: Pick<Loop, "failed">,
@@ -126,7 +134,12 @@ async function valuesOf(
   );
   const last = values.at(-1);
   if (last || work.lastEnd >= end) return values;
+  if (isMeasuredSeldom(monitor) && newest.end - work.lastEnd < seldomAbsentMs) return values;
   return [absentValue(newest)];
+}
+
+function isMeasuredSeldom({ watch }: Monitor): boolean {
+  return watch.kind === "measure" && seldomMeasures.has(watch.measure);
 }
 
 /**

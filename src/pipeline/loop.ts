@@ -1,5 +1,8 @@
 import type { EvidenceBelief } from "../detect/evidence-belief.ts";
+import type { LiveLosses } from "../measure/estimate/live-loss.ts";
 import type { ComponentEdge } from "../model/component.ts";
+import type { HourlyDistribution, StoredDistribution } from "../model/distribution.ts";
+import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
@@ -18,6 +21,7 @@ import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
+import type { RecentFeatures } from "./recent-features.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
 export interface LoopSettings {
@@ -37,6 +41,8 @@ export interface LoopSettings {
   readonly measures?: { readonly [measure: string]: { readonly [setting: string]: Json } };
   /** model → truth → output → what one such prediction is worth. */
   readonly worths?: ReadonlyMap<string, ReadonlyMap<string, ReadonlyMap<string, number>>>;
+  /** How drift is judged and when it pages; the defaults of `driftDefaults` where left out. */
+  readonly drift?: DriftOptions;
   readonly policy: RepairPolicy;
   /** What needs what, as people declare it; spans tell the rest. */
   readonly edges?: readonly ComponentEdge[];
@@ -123,7 +129,34 @@ export interface ProjectState {
     /** Labelled predictions that estimates rest on, and when they were looked up; 0 before. */
     reference: readonly ConfidenceSummary[];
     referenceAt: TimeMs;
-    /** When quality was last estimated; 0 before the first time. */
+    /** When the quality of classifiers was last estimated; 0 before the first time. */
+    at: TimeMs;
+    // model → what its labelled past tells of its errors, when it was learned, when it was last asked
+    readonly losses: Map<
+      string,
+      { readonly at: TimeMs; readonly learned: LiveLosses | null; readonly learnedAt: TimeMs }
+    >;
+    // models whose labels were seen to come too late to page by: the estimate pages for them
+    readonly awaited: Set<string>;
+  };
+  /** How the inputs of models differ from what they were. */
+  readonly drift: {
+    // model → its newest report
+    readonly byModel: Map<string, DriftReport>;
+    readonly recent: RecentFeatures;
+    // model → the hours that its sliding or seasonal reference is made of, looked up each hour
+    readonly past: Map<string, readonly StoredDistribution[]>;
+    pastAt: TimeMs;
+    /** When drift was last judged; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** The hours of features that are kept. */
+  readonly distributions: {
+    /** Up to where they are summed up; null before the first time, 0 when history was loaded. */
+    until: TimeMs | null;
+    /** Hours of which a part is summed up. */
+    begun: readonly HourlyDistribution[];
+    /** When this was last looked at; 0 before the first time. */
     at: TimeMs;
   };
   /** When subjects were last looked for; 0 before the first time. */

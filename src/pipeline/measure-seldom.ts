@@ -1,10 +1,20 @@
 import type { Measurement } from "../model/measurement.ts";
 import type { TimeMs } from "../model/time.ts";
+import { estimateLosses } from "./estimate-losses.ts";
 import { estimateQuality } from "./estimate-quality.ts";
+import { keepDistributions } from "./keep-distributions.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { measureDrift } from "./measure-drift.ts";
 import { measureSlices } from "./measure-slices.ts";
 
-const measurements = { "worst slices": measureSlices, "estimated quality": estimateQuality };
+// Drift first: what is expected of quality asks whether there is any.
+const measurements = {
+  "kept distributions": keepDistributions,
+  drift: measureDrift,
+  "worst slices": measureSlices,
+  "estimated quality": estimateQuality,
+  "estimated errors": estimateLosses,
+};
 
 /** What is measured every few minutes because it costs more; where it fails, the tick goes on without it. */
 export async function measureSeldom(

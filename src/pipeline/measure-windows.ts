@@ -3,9 +3,10 @@ import { measures } from "../measure/catalog.ts";
 import { binsOfReferences, measureAll } from "../measure/table.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { Monitor } from "../model/monitor.ts";
-import type { SummaryRequest } from "../model/summary.ts";
+import type { FeatureSummary, SummaryRequest } from "../model/summary.ts";
 import type { WindowGrid } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { keepRecent } from "./recent-features.ts";
 
 /** Kinds of summary that catalogue measures are computed from. */
 const measuredKinds = ["predictions", "features", "outcomes", "spans", "llm-calls"] as const;
@@ -68,10 +69,20 @@ async function measureKind<Kind extends MeasuredKind>(
   project: ProjectState,
   asked: Asked<Kind>,
 ): Promise<readonly Measurement[]> {
-  const { kind, grid } = asked;
+  const { kind, grid, names } = asked;
   const rows = mayHaveRows(loop, project, kind, grid)
     ? await loop.store.summarise<Kind>(project.name, requestOf(project, asked))
     : [];
+  // What an incident's own models are asked says nothing of the others.
+  if (kind === "features" && names === undefined && grid.sizeMs === loop.settings.windowMs) {
+    // The rows are those of the kind that was asked for.
+    const features = rows as unknown as readonly FeatureSummary[];
+    keepRecent(project.drift.recent, {
+      grid,
+      rows: features,
+      references: project.known.references,
+    });
+  }
   const settings = loop.settings.measures ?? {};
   return measureAll({ [kind]: rows }, contextOf(loop, project, grid), { settings });
 }

@@ -42,7 +42,16 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
     beliefs: await savedBeliefsOf(loop, name),
     slices: new Map(),
     slicesAt: 0,
-    estimates: { byModel: new Map(), reference: [], referenceAt: 0, at: 0 },
+    estimates: {
+      byModel: new Map(),
+      reference: [],
+      referenceAt: 0,
+      at: 0,
+      losses: new Map(),
+      awaited: new Set(),
+    },
+    drift: { byModel: new Map(), recent: new Map(), past: new Map(), pastAt: 0, at: 0 },
+    distributions: { until: null, begun: [], at: 0 },
     refreshedAt: 0,
   };
 }

@@ -1,5 +1,7 @@
+import { type DriftPaging, expectedLossMonitor } from "../detect/packs/drift.ts";
 import { monitorsFor } from "../detect/packs/monitors-for.ts";
 import { measures } from "../measure/catalog.ts";
+import { driftDefaults, pagesOnDrift } from "../model/drift-report.ts";
 import type { Monitor } from "../model/monitor.ts";
 import { minute, second, type TimeMs } from "../model/time.ts";
 import { takeSaved } from "./checkpoint.ts";
@@ -38,6 +40,8 @@ export async function refreshMonitors(
   const fresh = startNew(project, defined);
   if (historyLoaded && arrivals.historyAt !== null) {
     loop.arrivals.historySeen(project.name, arrivals.historyAt);
+    // Kept hours may have got rows.
+    project.distributions.until = 0;
     const all = [...project.monitors.values()].map((work) => restart(project, work.monitor));
     await replay(loop, project, all, end);
   } else if (fresh.length > 0) {
@@ -58,6 +62,7 @@ async function definedMonitors(
     measures,
     formats: known.formats,
     servers: known.servers,
+    drift: driftPaging(loop, project),
   });
   const defined = new Map<string, Monitor>();
   const api = await monitorsByApi(loop, project.name);
@@ -66,6 +71,25 @@ async function definedMonitors(
   }
   for (const [id, monitor] of defined) if (!monitor.enabled) defined.delete(id);
   return defined;
+}
+
+/** Drift pages by itself where its owner wants that, else where it costs quality that no label tells of. */
+function driftPaging(loop: Loop, project: ProjectState): DriftPaging {
+  const { known, estimates } = project;
+  const options = loop.settings.drift ?? driftDefaults;
+  const always = [...known.references.keys()].filter((model) => pagesOnDrift(options, model));
+  for (const { model } of known.models) {
+    if (wasWatched(project, expectedLossMonitor(model))) estimates.awaited.add(model);
+  }
+  return { always: new Set(always), awaited: estimates.awaited };
+}
+
+/** Whether a monitor was at work before a restart: what it opened must be able to recover. */
+function wasWatched({ saved, incidents }: ProjectState, monitor: string): boolean {
+  if (saved.has(monitor)) return true;
+  return [...incidents.values()].some(({ symptoms }) =>
+    symptoms.some((symptom) => symptom.monitor === monitor),
+  );
 }
 
 function stopRemoved(project: ProjectState, defined: ReadonlyMap<string, Monitor>): void {

@@ -7,6 +7,7 @@ import {
   type ReportCard,
   worstStatus,
 } from "../model/report.ts";
+import type { DriftColumn, DriftReport } from "../model/drift-report.ts";
 import type { LabelArrival } from "../model/measurement.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { SliceQuality, WorstSlices } from "../model/slice-quality.ts";
@@ -23,6 +24,8 @@ export interface ModelHistory {
   readonly slices: WorstSlices | null;
   /** Quality to be expected without labels when that was last estimated; null where it cannot be. */
   readonly estimate: QualityEstimate | null;
+  /** Inputs of the last hour beside their reference; null where they were not compared. */
+  readonly drift: DriftReport | null;
   readonly charts: readonly {
     readonly monitor: Monitor;
     readonly evaluations: readonly Evaluation[];
@@ -41,7 +44,7 @@ export interface ModelHistory {
  * warnings; a monitor without a value was not checked.
  */
 export function modelReport(history: ModelHistory): Report {
-  const { model, window, versions, labels, slices, estimate, charts, incidents } = history;
+  const { model, window, versions, labels, slices, estimate, drift, charts, incidents } = history;
   const told = incidents.map((incident) => incidentFinding(incident));
   const none: Finding = findingOf("incidents", "pass", say("report.no-incidents"));
   const findings = told.length === 0 ? [none] : told;
@@ -69,6 +72,9 @@ export function modelReport(history: ModelHistory): Report {
       ...(estimate === null
         ? []
         : [{ heading: "report.section.estimate", cards: [estimateCard(estimate)] }]),
+      ...(drift === null || drift.columns.length === 0
+        ? []
+        : [{ heading: "report.section.drift", cards: drift.columns.map(driftCard) }]),
       ...(slices === null || slices.slices.length === 0
         ? []
         : [
@@ -121,18 +127,36 @@ function sliceCard(slice: SliceQuality, { measure, window }: WorstSlices): Repor
   };
 }
 
-function estimateCard({ accuracy, truth, rows, covered }: QualityEstimate): ReportCard {
-  const expected =
-    accuracy === null
-      ? say("report.estimate.none", { share: covered / Math.max(1, rows) })
-      : say("report.estimate.expected", { ...accuracy, rows });
-  const status: CheckStatus = accuracy === null ? "skip" : "pass";
-  const findings: Finding[] = [findingOf("estimate", status, expected)];
-  if (truth !== null) {
-    const { accuracy: value, rows: labelled } = truth;
-    findings.push(findingOf("estimate", "pass", say("report.estimate.truth", { value, labelled })));
+function estimateCard({
+  scores,
+  rows,
+  covered,
+  labelledRows,
+  warnings,
+}: QualityEstimate): ReportCard {
+  const findings: Finding[] = scores.flatMap(({ measure, value, low, high, truth }) => {
+    const unit = measure === "mae" || measure === "mse" ? "1" : "ratio";
+    const about = { measure, unit, value, low, high, rows, labelled: labelledRows };
+    const expected = findingOf("estimate", "pass", say("report.estimate.expected", about));
+    if (truth === null) return [expected];
+    const cameOut = say("report.estimate.truth", { ...about, value: truth });
+    return [expected, findingOf("estimate", "pass", cameOut)];
+  });
+  for (const warning of warnings) findings.push(findingOf("estimate", "warn", warning));
+  if (scores.length === 0) {
+    const share = covered / Math.max(1, rows);
+    findings.push(findingOf("estimate", "skip", say("report.estimate.none", { share })));
   }
+  const status = worstStatus(findings.map((finding) => finding.status));
   return { name: "", kinds: [], status, findings, rows: [], picture: null };
+}
+
+function driftCard({ feature, verdict, size, reasons }: DriftColumn): ReportCard {
+  const status: CheckStatus =
+    verdict === "drift" ? "warn" : verdict === "untested" ? "skip" : "pass";
+  const says = reasons.at(-1) ?? say("report.no-value");
+  const finding = { ...findingOf("drift", status, says), value: size };
+  return { name: feature, kinds: [], status, findings: [finding], rows: [], picture: null };
 }
 
 function monitorCard(monitor: Monitor, evaluations: readonly Evaluation[]): ReportCard {

@@ -53,7 +53,7 @@ export function decisionStore(connection: Connection, now: () => number): Decisi
 }
 
 /** Inserts a few rows synchronously; durable when it resolves. */
-function rowInserter(connection: Connection, now: () => number) {
+export function rowInserter(connection: Connection, now: () => number) {
   const run = `${process.pid}-${now()}`;
   let inserts = 0;
   return async <Row>(

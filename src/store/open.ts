@@ -5,6 +5,7 @@ import { readComponentEdges, readServices } from "./component-edges.ts";
 import type { Connection } from "./connection.ts";
 import { watchDiskBudget } from "./disk-budget.ts";
 import type { EmbeddedConnection } from "./embedded.ts";
+import { distributionStore } from "./distributions.ts";
 import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
@@ -16,6 +17,7 @@ import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
 import type { StoreLimits, StoreOptions } from "./options.ts";
 import { defaultLimits } from "./options.ts";
+import { readNumberPredictions } from "./number-predictions.ts";
 import { RemoteWriter } from "./remote-writer.ts";
 import { applyRetention } from "./retention.ts";
 import { SampleReader } from "./sample-reader.ts";
@@ -146,6 +148,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     predictions: (project, request) => readPredictions(connection, project, request),
     llmCalls: (project, request) => readLlmCalls(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
+    numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),
     resolveLabels: (project) => resolver.resolve(project),
     nameFeedbackVersions: (project) => nameFeedbackVersions(connection, project, now()),
@@ -154,6 +157,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
       await writer.flush();
       return backUp(connection, { dataDir: options.dataDir, now: now() });
     },
+    ...distributionStore(connection, now),
     ...decisions,
     applyRetention: (retention) => applyRetention({ connection, log: options.log }, retention),
   };

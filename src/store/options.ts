@@ -55,6 +55,7 @@ export const defaultRetention: Readonly<Record<RetentionSignal, number>> = {
   logs: 14 * day,
   predictions: 90 * day,
   outcomes: 90 * day,
+  distributions: 400 * day,
   changes: 400 * day,
   evaluations: 90 * day,
   incidents: 1825 * day,

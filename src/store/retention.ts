@@ -30,6 +30,7 @@ const agingTables: Readonly<Record<RetentionSignal, readonly AgingTable[]>> = {
     { table: "labels", column: "time", graceSeconds: 0 },
   ],
   outcomes: [{ table: "outcomes", column: "prediction_time", graceSeconds: 0 }],
+  distributions: [{ table: "distributions", column: "window_start", graceSeconds: 0 }],
   changes: [{ table: "changes", column: "time", graceSeconds: 0 }],
   evaluations: [{ table: "evaluations", column: "window_end", graceSeconds: 0 }],
   incidents: [{ table: "incident_events", column: "at", graceSeconds: 0 }],

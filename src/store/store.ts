@@ -2,6 +2,11 @@ import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
+import type {
+  DistributionRequest,
+  HourlyDistribution,
+  StoredDistribution,
+} from "../model/distribution.ts";
 import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Evaluation } from "../model/monitor.ts";
 import type { LabelMatcher, SeriesSamples } from "../model/series.ts";
@@ -169,6 +174,20 @@ export interface Store extends SignalSink, SummarySource {
     },
   ): Promise<readonly JudgedPrediction[]>;
 
+  /**
+   * Predictions of numbers, with their labels where those have come, in an order that tells nothing; of more
+   * than `limit` a sample by id.
+   */
+  numberPredictions(
+    project: string,
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      readonly labelledOnly: boolean;
+    },
+  ): Promise<NumberPredictions>;
+
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
     project: string,
@@ -179,6 +198,19 @@ export interface Store extends SignalSink, SummarySource {
   resolveLabels(project: string): Promise<number>;
   /** Gives feedback without a version that of the prediction it is about. */
   nameFeedbackVersions(project: string): Promise<void>;
+
+  /** Keeps what features looked like in whole hours; an hour told again replaces itself. */
+  appendDistributions(project: string, rows: readonly HourlyDistribution[]): Promise<void>;
+  /**
+   * What features looked like over the hours that begin in the window, added up; features whose bins have
+   * changed in it have one row for each.
+   */
+  distributions(
+    project: string,
+    request: DistributionRequest,
+  ): Promise<readonly StoredDistribution[]>;
+  /** Start of the newest hour that was kept; null before the first. */
+  newestDistribution(project: string): Promise<TimeMs | null>;
 
   appendEvaluations(project: string, evaluations: readonly Evaluation[]): Promise<void>;
   /** Newest revision per monitor and window, oldest window first. */
@@ -234,6 +266,17 @@ export interface JudgedPrediction {
   readonly error?: number;
 }
 
+/** Predictions of numbers beside their labels. */
+export interface NumberPredictions {
+  /** Predictions there are, of which `rows` may be a sample. */
+  readonly total: number;
+  readonly rows: readonly {
+    readonly prediction: PredictionRow;
+    /** Null until it comes. */
+    readonly label: number | null;
+  }[];
+}
+
 export const retentionSignals = [
   "samples",
   "spans",
@@ -241,6 +284,7 @@ export const retentionSignals = [
   "logs",
   "predictions",
   "outcomes",
+  "distributions",
   "changes",
   "evaluations",
   "incidents",

@@ -272,8 +272,53 @@ function modelPage(
             accuracy: { value: 0.91, standardError: 0.004, low: 0.902, high: 0.918 },
             f1: null,
             truth: { accuracy: 0.89, rows: 10_240 },
+            scores: [
+              {
+                measure: "accuracy",
+                value: 0.91,
+                standardError: 0.004,
+                low: 0.902,
+                high: 0.918,
+                reference: 0.94,
+                truth: 0.89,
+              },
+            ],
+            referenceRows: 48_000,
+            labelledRows: 10_240,
+            loss: null,
+            warnings: [],
           }
         : null,
+    drift:
+      model === "digits"
+        ? {
+            model,
+            window: { start: fixtureNow - hour, end: fixtureNow },
+            reference: { kind: "fixed", asked: "fixed", window: null },
+            rows: 11_040,
+            tested: 3,
+            columns: [
+              {
+                feature: "brightness",
+                verdict: "drift",
+                test: "kolmogorov-smirnov",
+                pValue: 1e-9,
+                effect: "wasserstein",
+                size: 0.42,
+                unseenShare: 0,
+                referenceMissing: 0,
+                currentMissing: 0,
+                reasons: [
+                  {
+                    code: "drift/test-numbers-binned",
+                    params: { reference: 48_000, current: 11_040 },
+                  },
+                ],
+              },
+            ],
+          }
+        : null,
+    pagesOnDrift: false,
     slices: {
       model,
       measure: "accuracy",

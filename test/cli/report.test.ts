@@ -57,9 +57,13 @@ async function run(isFiring: boolean, ...words: readonly string[]) {
     estimate: {
       rows: 900,
       covered: 880,
-      accuracy: { value: 0.91, low: 0.89, high: 0.93 },
-      truth: { accuracy: 0.9, rows: 400 },
+      labelledRows: 400,
+      warnings: [],
+      scores: [
+        { measure: "accuracy", value: 0.91, low: 0.89, high: 0.93, reference: 0.95, truth: 0.9 },
+      ],
     },
+    drift: null,
     slices: {
       measure: "accuracy",
       window: { start: 0, end: 3_600_000 },

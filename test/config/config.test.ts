@@ -8,6 +8,7 @@ import {
   parseDuration,
   printableConfig,
 } from "../../src/config/config.ts";
+import { driftDefaults, pagesOnDrift } from "../../src/model/drift-report.ts";
 import { AcesoError } from "../../src/model/errors.ts";
 import { retentionSignals } from "../../src/store/store.ts";
 
@@ -95,12 +96,24 @@ describe("settings", () => {
       '{"judges": [{"model": "m", "judge": "j", "endpoint": "http://a:s3cr3t@j"}]}',
       "judges.0.endpoint: expected a URL without user and password",
     ],
+    ['{"drift": {"refernce": "sliding"}}', "unknown setting drift.refernce | did you mean"],
+    ['{"drift": {"reference": "rolling"}}', "drift.reference: "],
+    ['{"drift": {"significance": 2}}', "drift.significance: "],
+    ['{"drift": {"models": {"m": {"reference": "weekly"}}}}', "drift.models.m.reference: "],
     ["[]", "expected an object"],
     ["{", "not valid JSON"],
     ['{"token": "x"}', "unknown setting token"],
     ['{"zzzzzzzz": 1}', "unknown setting zzzzzzzz | remove it"],
   ])("%j is refused with its place and what to do", (text, expected) => {
     expect(problemOf(text)).toContain(expected);
+  });
+
+  it("drift is judged by its defaults, and by what is said of one model", () => {
+    expect(load(undefined).config.drift).toEqual(driftDefaults);
+    const models = { fraud: { pageOnlyWhenItMatters: false }, demand: { reference: "seasonal" } };
+    const { drift } = load(JSON.stringify({ drift: { slidingDays: 3, models } })).config;
+    expect(drift).toEqual({ ...driftDefaults, slidingDays: 3, models });
+    expect(["fraud", "demand"].map((model) => pagesOnDrift(drift, model))).toEqual([true, false]);
   });
 
   it("a JSON Schema stands in the file as an object or as a text", () => {

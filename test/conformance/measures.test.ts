@@ -95,9 +95,31 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
   confidence: fc.record({
     part: fc.constantFrom("current", "labelled", "reference"),
     output: names,
-    step: fc.nat(49),
+    step: fc.nat(65),
     count: whole,
     hits: whole,
+    recent: whole,
+  }),
+  estimates: fc.record({
+    covered: whole,
+    scores: fc.array(
+      fc.record({
+        measure: fc.constantFrom("mae", "mse"),
+        value: anyNumber,
+        standardError: fc.nat(9),
+      }),
+    ),
+    loss: fc.option(
+      fc.record({ value: anyNumber, standardError: fc.nat(9), isAwaited: fc.boolean() }),
+    ),
+    isDrifting: fc.option(fc.boolean()),
+  }),
+  drift: fc.record({
+    rows: whole,
+    tested: whole,
+    columns: fc.array(
+      fc.record({ verdict: fc.constantFrom("drift", "slight", "none", "untested") }),
+    ),
   }),
   spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),
   "llm-calls": fc.record({

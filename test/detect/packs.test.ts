@@ -112,6 +112,21 @@ describe("the packs", () => {
     expect(of(false)).not.toContain("output-mean");
   });
 
+  it("watch drift where its owner asks for it, and its cost where labels come late", () => {
+    const of = (always: readonly string[], awaited: readonly string[]) =>
+      monitorsFor({ ...input, drift: { always: new Set(always), awaited: new Set(awaited) } })
+        .filter((monitor) => /drifted-features|expected-loss/.test(measureName(monitor)))
+        .map(({ id, class: kind, settings }) => [id, kind, settings]);
+    expect(of([], [])).toEqual([]);
+    expect(of(["digits"], ["digits", "prices"])).toEqual([
+      ["pack/model:digits/drifted-features/all", "objective", { high: 0 }],
+      ["pack/model:prices/expected-loss/all", "objective", { high: 0.33 }],
+    ]);
+    expect(of([], ["digits"])).toEqual([
+      ["pack/model:digits/expected-loss/all", "objective", { high: 0.05 }],
+    ]);
+  });
+
   it("watch peers, inputs, volume and servers as evidence", () => {
     const evidence = monitors.filter((monitor) => monitor.class === "evidence").map(({ id }) => id);
     for (const id of [

@@ -18,6 +18,7 @@ const row = (part: ConfidenceSummary["part"], count: number, hits: number): Conf
   step: 40,
   count,
   hits,
+  recent: 0,
 });
 
 const facts = (model: string, more: Partial<ModelFacts> = {}) =>
@@ -59,7 +60,16 @@ function setUp(newestPredictionAt = end) {
   const project = {
     name: "p",
     known: { models, references: new Map() },
-    estimates: { byModel: new Map(), reference: [], referenceAt: 0, at: 0 },
+    estimates: {
+      byModel: new Map(),
+      reference: [],
+      referenceAt: 0,
+      at: 0,
+      losses: new Map(),
+      awaited: new Set(),
+    },
+    drift: { byModel: new Map(), recent: new Map(), past: new Map(), pastAt: 0, at: 0 },
+    distributions: { until: null, begun: [], at: 0 },
   } as unknown as ProjectState;
   return { asked, loop, project };
 }
@@ -70,6 +80,9 @@ it("is asked in one statement every four minutes, the reference once an hour", a
   expect(found.map(({ measure, value }) => [measure, value])).toEqual([
     ["estimated-accuracy", 0.9],
     ["estimated-f1", expect.closeTo(180 / 190, 12)],
+    ["estimated-auc", 0.5],
+    // Half of the predictions have their label: it tells more.
+    ["expected-loss", 0],
   ]);
   expect(project.estimates.byModel.get("fraud")).toMatchObject({
     accuracy: { value: 0.9 },

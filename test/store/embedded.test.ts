@@ -170,6 +170,7 @@ it("a newer schema is refused, a changed step too, and migrating twice is harmle
   expect(migrations.map((each) => `${each.number} ${checksumOf(each)}`)).toMatchInlineSnapshot(`
     [
       "1 0512aa80477ab2a2",
+      "2 281d8a87e163bdd9",
     ]
   `);
 });

@@ -58,15 +58,15 @@ FROM cells
 GROUP BY model, feature, bin, is_class
 ORDER BY model, feature, bin, is_class;
 
--- confidence: project, start, end, first, size, step, last, names, referenceStart
+-- confidence: project, start, end, first, size, step, last, names, referenceStart, recentStart
 SELECT if(prediction_time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC'), 'labelled', 'reference') AS part,
-  toString(model) AS model, toString(version) AS version, output_text AS output, least(49, toUInt8(floor(greatest(0, least(1, if(mapContains(scores, output_text), scores[output_text], 1 - arrayMax(mapValues(scores))))) * 50))) AS step, count() AS rows, countIf(label_text = output_text) AS hits
+  toString(model) AS model, toString(version) AS version, output_text AS output, toUInt8(if((greatest(0, least(1, if(mapContains(scores, output_text), scores[output_text], 1 - arrayMax(mapValues(scores))))) AS confidence) <= 0.9, floor(confidence * 50), 45 + floor(10 * log10(0.1 / greatest(0.001, 1 - confidence))))) AS step, count() AS rows, countIf(label_text = output_text) AS hits, toUInt64(0) AS recent
 FROM outcomes FINAL
 WHERE project = {project:String} AND prediction_time >= fromUnixTimestamp64Milli({referenceStart:Int64}, 'UTC') AND prediction_time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)}
   AND output_text != '' AND label_text != '' AND notEmpty(scores)
 GROUP BY part, model, version, output, step
 UNION ALL
-SELECT 'current' AS part, toString(model) AS model, toString(version) AS version, output_text AS output, least(49, toUInt8(floor(greatest(0, least(1, if(mapContains(scores, output_text), scores[output_text], 1 - arrayMax(mapValues(scores))))) * 50))) AS step, count() AS rows, toUInt64(0) AS hits
+SELECT 'current' AS part, toString(model) AS model, toString(version) AS version, output_text AS output, toUInt8(if((greatest(0, least(1, if(mapContains(scores, output_text), scores[output_text], 1 - arrayMax(mapValues(scores))))) AS confidence) <= 0.9, floor(confidence * 50), 45 + floor(10 * log10(0.1 / greatest(0.001, 1 - confidence))))) AS step, count() AS rows, toUInt64(0) AS hits, countIf(time >= fromUnixTimestamp64Milli({recentStart:Int64}, 'UTC')) AS recent
 FROM predictions FINAL
 WHERE project = {project:String} AND time >= fromUnixTimestamp64Milli({start:Int64}, 'UTC') AND time < fromUnixTimestamp64Milli({end:Int64}, 'UTC') AND model IN {names:Array(String)} AND output_text != '' AND notEmpty(scores)
 GROUP BY model, version, output, step;

@@ -165,7 +165,10 @@ it("confidence: by version, output and step, with the right ones of those that h
     grid: { firstStart: start, sizeMs: 60_000, stepMs: 60_000, count: 1 },
     models: ["spam"],
     referenceStart: start - 3_600_000,
+    recentStart: start + 1,
   });
+  // All of the window came at its start.
+  expect(rows.map(({ recent }) => recent)).toEqual(rows.map(() => 0));
   const cells = (part: string) =>
     rows
       .filter((row) => row.part === part)
@@ -181,11 +184,11 @@ it("confidence: by version, output and step, with the right ones of those that h
     );
     return [mine.length, labelled ? right.length : 0] as const;
   };
-  // floor(0.9 · 50), the last step for 1, and 1 - 0.7 where the output has no score of its own.
+  // 0.9 · 50, the last step for 1, and 1 - 0.7 where the output has no score of its own.
   const expected = (isNow: boolean, labelled: boolean) =>
     [
       ["yes", 45, ...count(isNow, labelled, 0)],
-      ["yes", 49, ...count(isNow, labelled, 1)],
+      ["yes", 65, ...count(isNow, labelled, 1)],
       ["no", 15, ...count(isNow, labelled, 2)],
     ].toSorted();
   expect(cells("current")).toEqual(expected(true, false));

@@ -451,6 +451,7 @@ function allDays(count: number) {
     logs: age,
     predictions: age,
     outcomes: age,
+    distributions: age,
     changes: age,
     evaluations: age,
     incidents: age,

@@ -3,6 +3,7 @@ import type { Message } from "../../model/message.ts";
 import { say } from "../../model/message.ts";
 import type { Monitor } from "../../model/monitor.ts";
 import { minute } from "../../model/time.ts";
+import { driftMonitors, type DriftPaging } from "./drift.ts";
 import { hostMonitors } from "./host.ts";
 import { monitorId } from "./monitor-id.ts";
 import { serverMonitors } from "./model-servers.ts";
@@ -30,6 +31,8 @@ export interface PackInput {
   readonly measures: readonly WatchableMeasure[];
   /** Model → the format declared or learned for its outputs; none when not given. */
   readonly formats?: { readonly [model: string]: string };
+  /** Which models page by drift; none when not given. */
+  readonly drift?: DriftPaging;
   /** Model → metric names that its server reports with a label model_name; none when not given. */
   readonly servers?: readonly { readonly model: string; readonly metrics: readonly string[] }[];
 }
@@ -44,6 +47,7 @@ const slicesMax = 50;
 export function monitorsFor(input: PackInput): readonly Monitor[] {
   const monitors = [
     ...input.models.flatMap((facts) => modelMonitors(facts, input)),
+    ...input.models.flatMap((facts) => (input.drift ? driftMonitors(facts, input.drift) : [])),
     ...input.services.flatMap((facts) => serviceMonitors(facts, input.measures)),
     ...(input.host === null ? [] : hostMonitors(input.host)),
     ...(input.servers ?? []).flatMap((server) =>

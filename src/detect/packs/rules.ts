@@ -132,8 +132,9 @@ export const watchRules: { readonly [measure: string]: WatchRule } = {
 };
 
 /**
- * Measures that the packs do not watch: they move with one that is watched, or are there class by class
- * for diagnosis. Anyone may declare a monitor on them.
+ * Measures that have no rule here: they move with one that is watched, or are there class by class
+ * for diagnosis. Anyone may declare a monitor on them. Drift and what it is expected to cost are watched as the
+ * settings of drift say: see `drift.ts`.
  */
 export const unwatchedMeasures: readonly string[] = [
   "balanced-accuracy",
@@ -153,6 +154,11 @@ export const unwatchedMeasures: readonly string[] = [
   "worth",
   "estimated-accuracy",
   "estimated-f1",
+  "estimated-auc",
+  "estimated-mae",
+  "estimated-mse",
+  "expected-loss",
+  "drifted-features",
   "worst-slice-accuracy",
   "worst-slice-mae",
   "slice-accuracy",

@@ -1,21 +1,35 @@
-import type { QualityEstimate } from "../../model/quality-estimate.ts";
+import { type Message, say } from "../../model/message.ts";
+import type {
+  ExpectedLoss,
+  ExpectedScore,
+  ExpectedValue,
+  QualityEstimate,
+} from "../../model/quality-estimate.ts";
 import type { ConfidenceSummary } from "../../model/summary.ts";
 import { windowAt } from "../../model/time.ts";
 import type { MeasureContext } from "../measure.ts";
+import { type Cell, type CellScore, cellScores, type Share } from "./cell-scores.ts";
+import { type Fall, surestLoss } from "./surest-loss.ts";
 
 // Fewer labelled rows of the same output and confidence than these say nothing.
 const cellRowsMin = 30;
 /** Share of a window's rows that must lie where the reference has enough labels. */
 export const coverageMin = 0.8;
+// Five points in a hundred are the least that people act on.
+const shareLossMin = 0.05;
+// Fewer rows of the window's last quarter than these say nothing of it.
+const recentRowsMin = 30;
+// Below so many expected rows of a class what is said of it is doubtful.
+const classRowsSound = 20;
 const normal95 = 1.959963984540054;
 
 /**
- * The accuracy and F1 to be expected of each model without labels: predictions of the same output and
- * confidence are right as often as they were on the labelled reference, of the same version where it has
- * 30 such rows, else of all versions. Null where less than 80 % of the rows have such a reference.
+ * Accuracy, F1 and area under the ROC curve to be expected of each model without labels: predictions of the
+ * same output and confidence are right as often as they were on the labelled reference, of the same version
+ * where it has 30 such rows, else of all versions. Null where less than 80 % of the rows have such a reference.
  *
- * The interval holds the spread of the window's own truths and the error of the reference's shares. It
- * follows a change of inputs that shows in the confidence; where the truth itself depends on the inputs in a new way,
+ * The intervals hold the spread of the window's own truths and the error of the reference's shares. They
+ * follow a change of inputs that shows in the confidence; where the truth itself depends on the inputs in a new way,
  * or a version is sure and wrong, nobody can see it without labels.
  * Source: confidence-based performance estimation with histogram binning (Zadrozny and Elkan 2001).
  */
@@ -26,38 +40,57 @@ export function liveEstimates(
   const models = [...new Set(rows.map(({ model }) => model))];
   return models.flatMap((model) => {
     const own = rows.filter((row) => row.model === model);
-    const current = own.filter(({ part }) => part === "current");
-    if (current.length === 0) return [];
-    const known = referenceOf(own.filter(({ part }) => part === "reference"));
-    const cells = coveredCells(current, known);
-    const total = sumOf(current);
-    const covered = sumOf(cells);
-    const isKnown = covered > 0 && covered >= coverageMin * total;
-    const positive = context.positiveClasses.get(model);
-    return [
-      {
-        model,
-        window: windowAt(context.grid, 0),
-        rows: total,
-        covered,
-        accuracy: isKnown ? accuracyOf(cells, covered) : null,
-        f1: isKnown && positive !== undefined ? f1Of(cells, positive) : null,
-        truth: truthOf(own.filter(({ part }) => part === "labelled")),
-      },
-    ];
+    if (!own.some(({ part }) => part === "current")) return [];
+    return [estimateOf(model, own, context)];
   });
 }
 
-interface Share {
-  readonly hits: number;
-  readonly count: number;
+function estimateOf(
+  model: string,
+  own: readonly ConfidenceSummary[],
+  context: Pick<MeasureContext, "grid" | "positiveClasses">,
+): QualityEstimate {
+  const current = own.filter(({ part }) => part === "current");
+  const past = own.filter(({ part }) => part === "reference");
+  const labelled = own.filter(({ part }) => part === "labelled");
+  const positive = context.positiveClasses.get(model);
+  const cells = coveredCells(current, referenceOf(past));
+  const [total, covered] = [sumOf(current), sumOf(cells)];
+  const isKnown = covered > 0 && covered >= coverageMin * total;
+  const expected = isKnown ? cellScores(cells, positive) : [];
+  const before = cellScores(ownCells(past), positive);
+  const truths = cellScores(ownCells(labelled), positive);
+  const scores = expected.map((score): ExpectedScore => {
+    const { measure } = score;
+    const of = (known: readonly CellScore[]) =>
+      known.find((each) => each.measure === measure)?.value ?? null;
+    return { measure, ...bounded(score), reference: of(before), truth: of(truths) };
+  });
+  const valueOf = (name: ExpectedScore["measure"]): ExpectedValue | null => {
+    const found = expected.find(({ measure }) => measure === name);
+    return found === undefined ? null : bounded(found);
+  };
+  const labelledRows = sumOf(labelled);
+  const accuracy = truths[0]?.value;
+  return {
+    model,
+    window: windowAt(context.grid, 0),
+    rows: total,
+    covered,
+    accuracy: valueOf("accuracy"),
+    f1: valueOf("f1"),
+    truth: accuracy === undefined ? null : { accuracy, rows: labelledRows },
+    scores,
+    referenceRows: sumOf(past),
+    labelledRows,
+    loss: isKnown ? lossOf({ cells, expected, before, positive, labelledRows, total }) : null,
+    warnings: isKnown && positive !== undefined ? warningsOf(cells, positive) : [],
+  };
 }
 
-// One cell of the window beside the share of right outputs that the reference has for it.
-interface Cell {
-  readonly output: string;
-  readonly count: number;
-  readonly share: Share;
+// A cell of the window; `recent` of its rows came in its last quarter.
+interface CurrentCell extends Cell {
+  readonly recent: number;
 }
 
 function keyOf(version: string | null, { output, step }: ConfidenceSummary): string {
@@ -79,78 +112,61 @@ function referenceOf(rows: readonly ConfidenceSummary[]): ReadonlyMap<string, Sh
 function coveredCells(
   current: readonly ConfidenceSummary[],
   known: ReadonlyMap<string, Share>,
-): readonly Cell[] {
+): readonly CurrentCell[] {
   return current.flatMap((row) => {
     const isEnough = (share: Share | undefined) =>
       share !== undefined && share.count >= cellRowsMin;
     const own = known.get(keyOf(row.version, row));
     const share = isEnough(own) ? own : known.get(keyOf(null, row));
     if (share === undefined || !isEnough(share)) return [];
-    return [{ output: row.output, count: row.count, share }];
+    const { output, step, count, recent } = row;
+    return [{ output, step, count, recent: Math.min(count, recent), share }];
   });
 }
 
-function accuracyOf(cells: readonly Cell[], covered: number): QualityEstimate["accuracy"] {
-  let right = 0;
-  for (const { count, share } of cells) right += count * rateOf(share);
-  const value = right / covered;
-  const standardError = errorOf(cells, () => 1 / covered);
+// Labelled rows as cells that know their own share.
+function ownCells(rows: readonly ConfidenceSummary[]): readonly Cell[] {
+  return rows.map(({ output, step, count, hits }) => {
+    return { output, step, count, share: { hits, count } };
+  });
+}
+
+function bounded({ value, standardError }: CellScore): ExpectedValue {
   const margin = normal95 * standardError;
-  return {
-    value,
-    standardError,
-    low: Math.max(0, value - margin),
-    high: Math.min(1, value + margin),
-  };
+  const [low, high] = [Math.max(0, value - margin), Math.min(1, value + margin)];
+  return { value, standardError, low, high };
 }
 
-/** 2 TP / (2 TP + FP + FN) of expected counts, with the error by the delta method. */
-function f1Of(cells: readonly Cell[], positive: string): QualityEstimate["f1"] {
-  let [hits, called, missed] = [0, 0, 0];
+function lossOf(of: {
+  readonly cells: readonly CurrentCell[];
+  readonly expected: readonly CellScore[];
+  readonly before: readonly CellScore[];
+  readonly positive: string | undefined;
+  readonly labelledRows: number;
+  readonly total: number;
+}): ExpectedLoss | null {
+  const { cells, expected, before, positive, labelledRows, total } = of;
+  const lately = cells.map((cell) => ({ ...cell, count: cell.recent }));
+  const recent = sumOf(lately) < recentRowsMin ? [] : cellScores(lately, positive);
+  const falls = before.flatMap(({ measure, value: reference }): readonly Fall[] => {
+    const fallsOf = (scores: readonly CellScore[]) =>
+      scores
+        .filter((score) => score.measure === measure)
+        .map(({ value, standardError }) => ({ value: reference - value, standardError }));
+    const [whole] = fallsOf(expected);
+    return whole === undefined ? [] : [{ measure, spells: [whole, ...fallsOf(recent)] }];
+  });
+  return surestLoss(falls, { limit: shareLossMin, isAwaited: labelledRows < total / 2 });
+}
+
+function warningsOf(cells: readonly Cell[], positive: string): readonly Message[] {
+  let positives = 0;
   for (const { output, count, share } of cells) {
-    if (output === positive) {
-      hits += count * rateOf(share);
-      called += count;
-    } else {
-      missed += count * (1 - rateOf(share));
-    }
+    const right = (count * share.hits) / share.count;
+    positives += output === positive ? right : count - right;
   }
-  const whole = hits + called + missed;
-  if (!(whole > 0)) return null;
-  const standardError = errorOf(cells, ({ output }) =>
-    output === positive ? (2 * (whole - hits)) / whole ** 2 : (2 * hits) / whole ** 2,
-  );
-  return { value: (2 * hits) / whole, standardError };
-}
-
-/** @param slopeOf by how much the estimate grows when one more row of the cell is right */
-function errorOf(cells: readonly Cell[], slopeOf: (cell: Cell) => number): number {
-  // Cells that share a reference share its error.
-  const slopes = new Map<Share, number>();
-  let variance = 0;
-  for (const cell of cells) {
-    const slope = slopeOf(cell);
-    variance += cell.count * slope * slope * spreadOf(cell.share);
-    slopes.set(cell.share, (slopes.get(cell.share) ?? 0) + cell.count * slope);
-  }
-  for (const [share, slope] of slopes) variance += (slope * slope * spreadOf(share)) / share.count;
-  return Math.sqrt(variance);
-}
-
-function rateOf({ hits, count }: Share): number {
-  return hits / count;
-}
-
-// By Laplace's rule of succession: a cell that was always right is not sure to be right for ever.
-function spreadOf({ hits, count }: Share): number {
-  const rate = (hits + 1) / (count + 2);
-  return rate * (1 - rate);
-}
-
-function truthOf(rows: readonly ConfidenceSummary[]): QualityEstimate["truth"] {
-  const count = sumOf(rows);
-  if (count === 0) return null;
-  return { accuracy: rows.reduce((sum, { hits }) => sum + hits, 0) / count, rows: count };
+  const rows = Math.round(Math.min(positives, sumOf(cells) - positives));
+  return rows < classRowsSound ? [say("estimate/few-of-a-class", { rows })] : [];
 }
 
 function sumOf(rows: readonly { readonly count: number }[]): number {

@@ -158,6 +158,14 @@ export const detectWords = {
     en: "inputs of {subject} that change explain a loss of quality, so they are watched as evidence",
     zh: "{subject} 的输入变化可以解释质量下降，因此作为佐证监视",
   },
+  "pack/drift": {
+    en: "{subject} is to page when its inputs differ from their reference",
+    zh: "{subject} 设置为输入偏离参照时即告警",
+  },
+  "pack/expected-loss": {
+    en: "labels of {subject} come late: what drift is expected to cost pages until they do",
+    zh: "{subject} 的标签到达较晚：在此之前按漂移预计造成的损失告警",
+  },
   "pack/outputs": {
     en: "outputs of {subject} that shift show a change before labels come, so they are watched as evidence",
     zh: "{subject} 的输出偏移会先于标签显示变化，因此作为佐证监视",

@@ -31,6 +31,14 @@ export const driftWords = {
     en: "the reference has at most {most} different numbers: they are taken as categories",
     zh: "参照中不同的数值不超过 {most} 个：按类别处理",
   },
+  "drift/kind-few-bins": {
+    en: "the values fill at most {most} bins of the reference: they are taken as categories",
+    zh: "取值最多落在参照的 {most} 个分箱中：按类别处理",
+  },
+  "drift/test-numbers-binned": {
+    en: "Kolmogorov-Smirnov test at the edges of the reference's bins, {reference} against {current} values: sees any change of the distribution",
+    zh: "在参照分箱边界上的 KS 检验，{reference} 个值对 {current} 个值：能发现分布的任何变化",
+  },
   "drift/untested-time": {
     en: "not tested: moments always move on",
     zh: "未检验：时间总是向前推移",

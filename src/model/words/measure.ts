@@ -32,6 +32,22 @@ export const measureWords = {
   "measure.label-delay-p95": { en: "95th percentile delay of labels", zh: "标签 95 分位延迟" },
   "measure.estimated-accuracy": { en: "accuracy expected without labels", zh: "无标签预估准确率" },
   "measure.estimated-f1": { en: "F1 expected without labels", zh: "无标签预估 F1 值" },
+  "measure.estimated-auc": {
+    en: "area under the ROC curve expected without labels",
+    zh: "无标签预估 ROC 曲线下面积",
+  },
+  "measure.estimated-mae": {
+    en: "mean absolute error expected without labels",
+    zh: "无标签预估平均绝对误差",
+  },
+  "measure.estimated-mse": {
+    en: "mean squared error expected without labels",
+    zh: "无标签预估均方误差",
+  },
+  "measure.expected-loss": {
+    en: "quality expected to be lost to drift",
+    zh: "漂移预计造成的质量损失",
+  },
   "measure.worst-slice-accuracy": { en: "accuracy in the worst slice", zh: "最差切片的准确率" },
   "measure.worst-slice-mae": {
     en: "mean absolute error in the worst slice",
@@ -43,6 +59,7 @@ export const measureWords = {
   "measure.output-mean": { en: "mean output", zh: "输出均值" },
   "measure.output-share": { en: "share of an output class", zh: "输出类别占比" },
   "measure.prediction-rate": { en: "predictions per second", zh: "每秒预测数" },
+  "measure.drifted-features": { en: "drifting inputs", zh: "发生漂移的输入特征数" },
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },
   "measure.feature-unseen-share": {

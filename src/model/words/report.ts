@@ -13,17 +13,18 @@ export const reportWords = {
   "report.section.labels": { en: "Labels", zh: "标签" },
   "report.section.estimate": { en: "Quality without labels", zh: "无标签质量预估" },
   "report.estimate.expected": {
-    en: "accuracy expected {value:percent} ({low:percent} to {high:percent}) over {rows:number} predictions of the last hour",
-    zh: "最近一小时 {rows:number} 次预测的预估准确率为 {value:percent}（{low:percent} 至 {high:percent}）",
+    en: "{measure:word} expected {value:unit} ({low:unit} to {high:unit}) over {rows:number} predictions of the last hour",
+    zh: "最近一小时 {rows:number} 次预测的预估{measure:word}为 {value:unit}（{low:unit} 至 {high:unit}）",
   },
   "report.estimate.truth": {
-    en: "came out so far: {value:percent} of {labelled:number} that have their label",
-    zh: "目前实际：{labelled:number} 次已有标签的预测中为 {value:percent}",
+    en: "{measure:word} came out so far: {value:unit} of {labelled:number} that have their label",
+    zh: "目前实际{measure:word}：{labelled:number} 次已有标签的预测中为 {value:unit}",
   },
   "report.estimate.none": {
     en: "only {share:percent} of the predictions resemble labelled ones: too few to say",
     zh: "仅有 {share:percent} 的预测与有标签的数据相似，不足以预估",
   },
+  "report.section.drift": { en: "Inputs beside their reference", zh: "输入与参照的差异" },
   "report.section.slices": { en: "Where it fares worst", zh: "表现最差的切片" },
   "report.slice": {
     en: "{measure:word} {value:unit} in {rows:number} labelled predictions, {rest:unit} in the rest, within the hour before {to:time} UTC",

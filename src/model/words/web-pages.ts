@@ -91,18 +91,44 @@ export const webPageWords = {
   "web/model/versions": { en: "Versions", zh: "版本" },
   "web/model/label-arrivals": { en: "Labels", zh: "标签" },
   "web/model/estimate": { en: "Quality without labels", zh: "无标签质量预估" },
-  "web/model/expected": {
-    en: "Accuracy expected: {value} ({low} to {high}), over {rows} predictions of an hour",
-    zh: "预估准确率：{value}（{low} 至 {high}），基于一小时内的 {rows} 次预测",
-  },
-  "web/model/came-out": {
-    en: "Came out so far: {value} of {rows} that have their label",
-    zh: "目前实际：{rows} 次已有标签的预测中为 {value}",
+  "web/model/between": { en: "{value} ({low} to {high})", zh: "{value}（{low} 至 {high}）" },
+  "web/model/rests-on": {
+    en: "Over {rows} predictions of an hour, {labelled} of them with their label so far.",
+    zh: "基于一小时内的 {rows} 次预测，其中 {labelled} 次已有标签。",
   },
   "web/model/not-expected": {
     en: "Only {share} of the predictions resemble labelled ones: too few to say",
     zh: "仅有 {share} 的预测与有标签的数据相似，不足以预估",
   },
+  "web/model/drift": { en: "Inputs beside their reference", zh: "输入与参照的差异" },
+  "web/model/drift-found": {
+    en: "{drifting} of {tested} features drift, over {rows} predictions of the last hour.",
+    zh: "最近一小时 {rows} 次预测中，{tested} 个特征里有 {drifting} 个发生漂移。",
+  },
+  "web/model/drift-untested": {
+    en: "Too few predictions in the last hour to compare: {rows}.",
+    zh: "最近一小时的预测过少，无法比较：{rows} 次。",
+  },
+  "web/model/drift-drift": { en: "drifts", zh: "漂移" },
+  "web/model/drift-slight": { en: "differs slightly", zh: "差异轻微" },
+  "web/model/drift-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/drift-fixed": { en: "Compared with the frozen reference.", zh: "与固定参照比较。" },
+  "web/model/drift-not-yet": {
+    en: "Compared with the frozen reference until enough hours are kept.",
+    zh: "保存的时段尚不足，暂与固定参照比较。",
+  },
+  "web/model/drift-since": {
+    en: "Compared with a {kind} reference, {from} to {to}.",
+    zh: "与{kind}参照比较，{from} 至 {to}。",
+  },
+  "web/model/drift-pages": { en: "Drift pages by itself.", zh: "漂移本身即会告警。" },
+  "web/model/drift-pages-not": {
+    en: "Drift pages only where it is expected to cost quality.",
+    zh: "仅当漂移预计造成质量损失时才告警。",
+  },
+  "web/drift-reference/fixed": { en: "fixed", zh: "固定" },
+  "web/drift-reference/sliding": { en: "sliding", zh: "滑动" },
+  "web/drift-reference/seasonal": { en: "seasonal", zh: "季节" },
   "web/model/slices": { en: "Where it fares worst", zh: "表现最差的切片" },
   "web/model/no-slices": {
     en: "No value of any feature fares surely worse than the rest, of {count} labelled predictions",

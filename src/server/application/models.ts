@@ -1,7 +1,9 @@
-import type { ChartSeries, MonitorChart, Routes } from "../../api/contract.ts";
+import type { ChartSeries, IncidentHead, MonitorChart, Routes } from "../../api/contract.ts";
 import { AcesoError } from "../../model/errors.ts";
+import { driftDefaults, pagesOnDrift } from "../../model/drift-report.ts";
 import type { ModelFacts } from "../../model/measurement.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
+import { compareHours } from "../../pipeline/compare-hours.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { putReference } from "../../pipeline/reference-store.ts";
 import { isDoubted } from "../../pipeline/weigh-evidence.ts";
@@ -17,12 +19,13 @@ export function modelRoutes(
   AppApi,
   | "GET /api/v1/models"
   | "GET /api/v1/models/:model"
+    | "GET /api/v1/models/:model/drift"
   | "PUT /api/v1/models/:model/reference"
   | "PUT /api/v1/models/:model/versions/:version"
 > {
   return {
     "PUT /api/v1/models/:model/reference": async ({ params, body, identity }) => {
-      const model = params["model"] ?? "";
+      const { model = "" } = params;
       const { version, features } = body;
       await putReference(engine.loop, identity.project, { model, version, features });
       return { model, version, features: features.map(({ feature }) => feature) };
@@ -35,6 +38,8 @@ export function modelRoutes(
       });
       return { model, version };
     },
+    "GET /api/v1/models/:model/drift": ({ params, query, identity }) =>
+      compareHours(engine.loop, identity.project, hoursAsked(params["model"] ?? "", query)),
     "GET /api/v1/models": async ({ identity }) => {
       const project = await engine.schedule.project(identity.project);
       const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
@@ -47,8 +52,7 @@ export function modelRoutes(
       if (!facts) {
         throw new AcesoError("not-found", { what: "model", id: model, list: "GET /api/v1/models" });
       }
-      const now = engine.loop.now();
-      const window = { start: query.from ?? now - hour, end: query.to ?? now + minute };
+      const window = askedWindow(engine, query);
       const evaluations = await evaluationsWithin(engine, project, window);
       const lastHour = await evaluationsWithin(engine, project, lastHourOf(engine));
       const changes = await engine.loop.store.changes(project.name, window, 200);
@@ -67,12 +71,30 @@ export function modelRoutes(
         changes: changes.filter(
           (change) => change.model === model || facts.services.includes(change.component),
         ),
-        incidents: [...project.incidents.values()]
-          .filter((incident) => incident.models.includes(model))
-          .map(incidentHead),
+        incidents: incidentsOf(project, model),
       };
     },
   };
+}
+
+function askedWindow(
+  engine: Engine,
+  { from, to }: Routes["GET /api/v1/models/:model"]["query"],
+): Window {
+  const now = engine.loop.now();
+  return { start: from ?? now - hour, end: to ?? now + minute };
+}
+
+function incidentsOf(project: ProjectState, model: string): readonly IncidentHead[] {
+  return [...project.incidents.values()]
+    .filter((incident) => incident.models.includes(model))
+    .map(incidentHead);
+}
+
+function hoursAsked(model: string, query: Routes["GET /api/v1/models/:model/drift"]["query"]) {
+  const { from, to, referenceFrom, referenceTo, version = "", referenceVersion = "" } = query;
+  const reference = { start: referenceFrom, end: referenceTo };
+  return { model, current: { start: from, end: to }, reference, version, referenceVersion };
 }
 
 function lastHourOf(engine: Engine): Window {
@@ -93,12 +115,17 @@ async function qualityOf(
   { model, hasLabels }: ModelFacts,
   window: Window,
 ): Promise<
-  Pick<Routes["GET /api/v1/models/:model"]["response"], "labels" | "slices" | "estimate">
+  Pick<
+    Routes["GET /api/v1/models/:model"]["response"],
+    "labels" | "slices" | "estimate" | "drift" | "pagesOnDrift"
+  >
 > {
   return {
     labels: hasLabels ? await engine.loop.store.labelArrivals(project.name, { model, window }) : [],
     slices: project.slices.get(model) ?? null,
     estimate: project.estimates.byModel.get(model) ?? null,
+    drift: project.drift.byModel.get(model) ?? null,
+    pagesOnDrift: pagesOnDrift(engine.loop.settings.drift ?? driftDefaults, model),
   };
 }
 

@@ -71,6 +71,38 @@ export class NullableTextColumn implements ColumnWriter {
   }
 }
 
+/** Array(Float64): where each row stops, then all values. */
+export class DoubleArrayColumn implements ColumnWriter {
+  readonly type = "Array(Float64)";
+  private readonly offsets = new LongColumn("UInt64");
+  private readonly values = new DoubleColumn();
+
+  push(values: readonly number[]): void {
+    for (const value of values) this.values.push(value);
+    this.offsets.push(this.values.rows);
+  }
+
+  get rows(): number {
+    return this.offsets.rows;
+  }
+
+  get byteLength(): number {
+    return this.offsets.byteLength + this.values.byteLength;
+  }
+
+  writeStates(): void {}
+
+  writeValues(output: Output): void {
+    this.offsets.writeValues(output);
+    this.values.writeValues(output);
+  }
+
+  clear(): void {
+    this.offsets.clear();
+    this.values.clear();
+  }
+}
+
 /** What a row of a map is filled from: a Map is one. */
 interface MapEntries<Value> {
   readonly size: number;

@@ -11,6 +11,7 @@ import { IncidentRow } from "../incident-page/incident-row.tsx";
 import { BrushChart } from "../panel/brush-chart.tsx";
 import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
+import { DriftTable } from "../panel/drift-table.tsx";
 import { EstimatePanel } from "../panel/estimate-panel.tsx";
 import { LabelTable } from "../panel/label-table.tsx";
 import { LazyModelWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
@@ -103,7 +104,12 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           </div>
           <div className={classes["stack"]}>
             <Versions answer={answer} />
-            <EstimatePanel estimate={answer.estimate} />
+            <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
+            <DriftTable
+              report={answer.drift}
+              pagesOnDrift={answer.pagesOnDrift}
+              className={classes["versions"]}
+            />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimatedAccuracy, estimatedF1 } from "../../../src/measure/estimates.ts";
+import { estimatedAccuracy, estimatedAuc, estimatedF1 } from "../../../src/measure/estimates.ts";
 import { liveEstimates } from "../../../src/measure/estimate/live-estimate.ts";
 import type { ConfidenceSummary } from "../../../src/model/summary.ts";
 import { seededRandom } from "../../../src/stats/random.ts";
@@ -19,7 +19,8 @@ function row(
   hits = 0,
   version = "1",
 ): ConfidenceSummary {
-  return { window: 0, part, model: "m", version, output, step, count, hits };
+  const recent = part === "current" ? count : 0;
+  return { window: 0, part, model: "m", version, output, step, count, hits, recent };
 }
 
 const reference = [
@@ -72,6 +73,43 @@ describe("quality expected without labels", () => {
   it("stands beside what came out where labels are there", () => {
     const rows = [...reference, row("current", "no", 45, 100), row("labelled", "no", 45, 40, 30)];
     expect(liveEstimates(rows, context)[0]!.truth).toEqual({ accuracy: 0.75, rows: 40 });
+  });
+
+  it("ranks as the reference did: the area is that of expected positives over expected negatives", () => {
+    const rows = [...reference, row("current", "yes", 45, 100), row("current", "no", 45, 100)];
+    const [found] = liveEstimates(rows, context);
+    // Confidence in the middle of step 45 on both sides: positives 90 above 5, negatives 10 above 95, ties half:
+    // (90 · 95 + (90 · 10 + 5 · 95) / 2) / (95 · 105).
+    const area = found!.scores.find(({ measure }) => measure === "auc-roc")!;
+    expect(area.value).toBeCloseTo((90 * 95 + (90 * 10 + 5 * 95) / 2) / (95 * 105), 12);
+    // The same over the whole reference: positives 900, 600, 100 and negatives 100, 400, 1,900 from above.
+    const pairs = 900 * (400 + 1_900 + 50) + 600 * (1_900 + 200) + 100 * 950;
+    expect(area.reference).toBeCloseTo(pairs / (1_600 * 2_400), 12);
+    expect(area.truth).toBeNull();
+    expect(estimatedAuc.measure(rows, {}, context)[0]!.value).toBe(area.value);
+  });
+
+  it("has fallen by what the reference had more, unless the last quarter is as before", () => {
+    const rows = [...reference, { ...row("current", "yes", 30, 1_000), recent: 200 }];
+    const [found] = liveEstimates(rows, { ...context, positiveClasses: new Map() });
+    // 3,400 of 4,000 were right before, 600 of 1,000 are expected to be.
+    expect(found!.loss).toMatchObject({ measure: "accuracy", limit: 0.05, isAwaited: true });
+    expect(found!.loss!.value).toBeCloseTo(0.25, 12);
+    const over = [{ ...row("current", "yes", 30, 700), recent: 0 }, row("current", "no", 45, 300)];
+    const [later] = liveEstimates([...reference, ...over], {
+      ...context,
+      positiveClasses: new Map(),
+    });
+    expect(later!.loss!.value).toBeCloseTo(0.85 - 0.95, 12);
+    const labelled = [...rows, row("labelled", "yes", 30, 600, 300)];
+    expect(liveEstimates(labelled, context)[0]!.loss!.isAwaited).toBe(false);
+  });
+
+  it("warns where hardly any of a class is to be expected", () => {
+    const rows = [...reference, row("current", "no", 45, 100)];
+    expect(liveEstimates(rows, context)[0]!.warnings.map(({ code }) => code)).toEqual([
+      "estimate/few-of-a-class",
+    ]);
   });
 
   it("its interval holds what comes out in 95 of 100 windows, within chance", () => {

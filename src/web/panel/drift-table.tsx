@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import type { DriftReport } from "../../model/drift-report.ts";
+import { serverNow } from "../state/clock.ts";
+import { useWords } from "../state/words.tsx";
+import { capital } from "./monitor-label.ts";
+import { Panel } from "./panel.tsx";
+
+/** Features shown; the rest are told by their number. */
+const shownMax = 8;
+
+/** Which inputs of a model differ from their reference, by how much, and why that is said. */
+export function DriftTable({
+  report,
+  pagesOnDrift,
+  className,
+}: {
+  readonly report: DriftReport | null;
+  readonly pagesOnDrift: boolean;
+  readonly className?: string | undefined;
+}): ReactNode {
+  const { t, name, value, clock, sentence } = useWords();
+  if (report === null) return null;
+  const { columns, reference, tested, rows } = report;
+  const drifting = columns.filter(({ verdict }) => verdict === "drift").length;
+  const told = columns.filter(({ verdict }) => verdict === "drift" || verdict === "slight");
+  const since = reference.window;
+  return (
+    <Panel title={t("model/drift")}>
+      <p>
+        {tested === 0
+          ? t("model/drift-untested", { rows: value(rows, "1") })
+          : t("model/drift-found", { drifting, tested, rows: value(rows, "1") })}
+      </p>
+      {told.length > 0 && (
+        <table className={className}>
+          <thead>
+            <tr>
+              <th scope="col">{t("column/feature")}</th>
+              <th scope="col">{t("column/verdict")}</th>
+              <th scope="col">{t("column/size")}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {told.slice(0, shownMax).map((column) => (
+              <tr key={column.feature}>
+                <th scope="row">{column.feature}</th>
+                <td>
+                  <details>
+                    <summary>
+                      {t(`model/drift-${column.verdict === "drift" ? "drift" : "slight"}`)}
+                    </summary>
+                    {column.reasons.map((reason) => (
+                      <p key={reason.code}>{sentence(reason)}</p>
+                    ))}
+                  </details>
+                </td>
+                <td>
+                  {column.size === null || column.effect === null
+                    ? "–"
+                    : `${value(column.size, "1")} · ${name("driftEffect", column.effect)}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      )}
+      {told.length > shownMax && <p>{t("model/drift-more", { count: told.length - shownMax })}</p>}
+      <p>
+        {capital(
+          since === null
+            ? t(reference.asked === "fixed" ? "model/drift-fixed" : "model/drift-not-yet")
+            : t("model/drift-since", {
+                kind: name("web/drift-reference", reference.kind),
+                from: clock(since.start, serverNow()),
+                to: clock(since.end, serverNow()),
+              }),
+        )}{" "}
+        {t(pagesOnDrift ? "model/drift-pages" : "model/drift-pages-not")}
+      </p>
+    </Panel>
+  );
+}
