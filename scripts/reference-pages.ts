@@ -82,7 +82,9 @@ function monitorsPage(): string {
     ...expressionTable(hostMonitors({ name: "HOST", metrics: everyHostMetric })),
     "## Model servers (vLLM, SGLang)",
     "",
-    ...expressionTable(serverMonitors({ model: "MODEL", metrics: everyServerMetric })),
+    ...expressionTable(
+      serverMonitors({ model: "MODEL", metrics: everyServerMetric }, { isCalled: false }),
+    ),
   ].join("\n");
 }
 

@@ -129,7 +129,10 @@ function leavesOf(
   }
   return {
     leaves: {
-      attributes: coded.map(({ column: { name }, codeBy }) => ({ name, values: [...codeBy.keys()] })),
+      attributes: coded.map(({ column: { name }, codeBy }) => ({
+        name,
+        values: [...codeBy.keys()],
+      })),
       codes: coded.map((_, index) => Uint16Array.from(codes, (own) => own[index] ?? 0)),
     },
     sums: sums.map((sum) => Float64Array.from(sum)),

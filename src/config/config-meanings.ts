@@ -92,7 +92,8 @@ export const configMeanings: { readonly [path: string]: string } = {
   "goldenSets.*.rows": "Most questions a run: evenly spread rows of the file, always the same.",
   "judges.*.model": "Language model whose stored answers are judged.",
   "judges.*.judge": "Model that judges, as its endpoint calls it; never the judged one.",
-  "judges.*.endpoint": "Chat completions of any OpenAI-compatible server; prompts and answers go there.",
+  "judges.*.endpoint":
+    "Chat completions of any OpenAI-compatible server; prompts and answers go there.",
   "judges.*.question": "What the judge says yes or no to.",
   "judges.*.keyEnv": "Environment variable that holds the endpoint's key (Bearer).",
   "judges.*.everyMinutes": "Minutes between two runs, and how far back a run looks.",

@@ -7,11 +7,11 @@ import { goldenSetSchema } from "./golden-set-schema.ts";
 import { liveJudgeSchema } from "./live-judge-schema.ts";
 import { measuresSchema, worthSchema } from "./measure-schemas.ts";
 import { modelRegistrySchema } from "./model-registry-schema.ts";
+import { regexProblem } from "./regex-problem.ts";
 import { AcesoError } from "../model/errors.ts";
 import { defaultDetector, type Monitor } from "../model/monitor.ts";
 import { readOutputFormat } from "../model/output-format.ts";
 import { day, hour, minute, second } from "../model/time.ts";
-import { parseRegex } from "../promql/regex-syntax.ts";
 import type { RetentionSignal } from "../store/store.ts";
 
 /** File looked for in the working directory when neither --config nor ACESO_CONFIG names one. */
@@ -388,14 +388,4 @@ function has(values: unknown, path: readonly string[]): boolean {
 
 function numberOf(value: string | boolean): number | string {
   return typeof value === "string" && /^\d+$/.test(value) ? Number(value) : String(value);
-}
-
-/** What RE2, which ClickHouse matches with, would refuse in a regular expression. */
-function regexProblem(pattern: string): string | undefined {
-  try {
-    parseRegex(pattern);
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

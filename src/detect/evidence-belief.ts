@@ -41,7 +41,8 @@ export function newEvidenceBelief(): EvidenceBelief {
 
 /** Whether a monitor is weighed with its kin: evidence on a measure of a model, judged in standard deviations. */
 export function isWeighed({ watch, class: kind, detector }: Monitor): boolean {
-  if (kind !== "evidence" || watch.kind !== "measure" || watch.subject.kind !== "model") return false;
+  if (kind !== "evidence" || watch.kind !== "measure" || watch.subject.kind !== "model")
+    return false;
   return inDeviations.some(({ name }) => name === detector);
 }
 
@@ -66,7 +67,8 @@ export function weigh(belief: EvidenceBelief, monitor: Monitor, verdict: Evaluat
   // 5 % of slack, so that the jitter of a scheduler does not skip every second window.
   if (windowEnd - before < 0.95 * monitor.windowMs) return;
   belief.testedAt[monitor.id] = windowEnd;
-  if (believe(belief.control, chanceOf(monitor, verdict)).believed) belief.believed.push(monitor.id);
+  if (believe(belief.control, chanceOf(monitor, verdict)).believed)
+    belief.believed.push(monitor.id);
 }
 
 /** Forgets the monitors that are no longer at work. Writes the belief. */

@@ -94,7 +94,12 @@ export { rudenessOf } from "./text/rude-language.ts";
 export { corpusTer, sentenceTer } from "./text/ter.ts";
 
 // A language model as judge.
-export { type JudgeQuestion, judgeRequest, judgeVersion, readVerdict } from "./judge/judge-prompt.ts";
+export {
+  type JudgeQuestion,
+  judgeRequest,
+  judgeVersion,
+  readVerdict,
+} from "./judge/judge-prompt.ts";
 export { type PeopleAgreement, peopleAgreement } from "./judge/people-agreement.ts";
 
 // Training curves.

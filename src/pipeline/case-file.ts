@@ -182,7 +182,7 @@ function fineGrid(onset: TimeMs, now: TimeMs) {
 }
 
 /** Resources of the incident's services before those of whole machines, and both before single processors'. */
-function resourceSeries(
+async function resourceSeries(
   loop: Loop,
   project: ProjectState,
   asked: { readonly services: ReadonlySet<string>; readonly window: Window },

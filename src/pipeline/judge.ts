@@ -62,7 +62,9 @@ export async function judgeAll(
   const evaluations: Evaluation[] = [];
   const works = [...project.monitors.values()];
   // Asked all at once, so that the store can answer them together.
-  const given = await Promise.all(works.map((work) => valuesOf(loop, work, { index, end, source })));
+  const given = await Promise.all(
+    works.map((work) => valuesOf(loop, work, { index, end, source })),
+  );
   for (const [place, work] of works.entries()) {
     const values = given[place] ?? [];
     const { subject } = work.monitor.watch;

@@ -1,5 +1,10 @@
 import type { MetricPoint } from "../ingest/points.ts";
-import { askAll, type GoldenAnswer, type GoldenRow, readAnswer } from "../measure/golden/golden-set.ts";
+import {
+  askAll,
+  type GoldenAnswer,
+  type GoldenRow,
+  readAnswer,
+} from "../measure/golden/golden-set.ts";
 import { judgeRequest, judgeVersion, readVerdict } from "../measure/judge/judge-prompt.ts";
 import {
   answerColumn,
@@ -9,7 +14,11 @@ import {
   type JudgedCall,
   verdictFeedback,
 } from "../measure/judge/judge-signals.ts";
-import { type PeopleAgreement, peopleAgreement, yesOrNo } from "../measure/judge/people-agreement.ts";
+import {
+  type PeopleAgreement,
+  peopleAgreement,
+  yesOrNo,
+} from "../measure/judge/people-agreement.ts";
 import { AcesoError } from "../model/errors.ts";
 import type { Json } from "../model/json.ts";
 import { day, minute, second, type TimeMs, type Window } from "../model/time.ts";

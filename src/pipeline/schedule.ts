@@ -60,8 +60,7 @@ export function createSchedule(loop: Loop): Schedule {
   const saveAll = async (): Promise<void> => {
     for (const state of projects.values()) {
       try {
-        await saveCheckpoint(loop, state);
-        await saveBeliefs(loop, state);
+        await Promise.all([saveCheckpoint(loop, state), saveBeliefs(loop, state)]);
       } catch (error) {
         loop.failed(`checkpoint of project ${state.name}`, error);
       }

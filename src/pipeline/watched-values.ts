@@ -96,7 +96,7 @@ export async function samplePast(
   const found = new Map<TimeMs, number[]>();
   for (const { times, values } of data.type === "matrix" ? data.series : []) {
     times.forEach((time, index) => {
-      const value = values[index]!;
+      const value = values[index] ?? Number.NaN;
       if (!Number.isFinite(value)) return;
       const own = found.get(time);
       if (own) own.push(value);

@@ -32,7 +32,11 @@ export function weighEvidence(
  * Whether a monitor fires and yet may do so by chance, as one of the many evidence series of its model. Such a one is
  * shown as watched, not as failing. Never said of an objective.
  */
-export function isDoubted({ beliefs }: Weighing, monitor: Monitor, last: Evaluation | null): boolean {
+export function isDoubted(
+  { beliefs }: Weighing,
+  monitor: Monitor,
+  last: Evaluation | null,
+): boolean {
   const model = weighedModel(monitor);
   if (model === undefined || last?.firing !== true) return false;
   return beliefs.get(model)?.believed.includes(monitor.id) !== true;

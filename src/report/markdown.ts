@@ -44,7 +44,8 @@ function rowsOf(card: ReportCard, isWhole: boolean, lang: Language): readonly st
     .filter(({ status }) => isWhole || status === "fail" || status === "warn")
     .map(({ check, status, says }, index) => {
       const picture = index === 0 && card.picture !== null ? pictureText(card.picture) : "";
-      const name = card.name === "" ? "" : `\`${card.name.replaceAll("`", "'").replaceAll(/[\r\n]+/g, " ")}\``;
+      const name =
+        card.name === "" ? "" : `\`${card.name.replaceAll("`", "'").replaceAll(/[\r\n]+/g, " ")}\``;
       const cells = [
         marks[status],
         name,

@@ -57,9 +57,7 @@ export async function readSpans(
   const parameters: Parameters = {
     project,
     ...bounds(window),
-    ...(earlier === undefined
-      ? {}
-      : { earlier_start: earlier.start, earlier_end: earlier.end }),
+    ...(earlier === undefined ? {} : { earlier_start: earlier.start, earlier_end: earlier.end }),
     limit,
     ...(service === undefined ? {} : { service }),
     ...(traceId === undefined ? {} : { trace: traceId }),

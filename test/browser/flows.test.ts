@@ -131,7 +131,9 @@ describe("wrong answers", () => {
     for (const path of ["/i/inc-digits", "/m/digits"]) {
       await open(path);
       await page
-        .getByText("Of 213 wrong answers 141 have camera = 2, brightness <= 0.31; 12 % of the right")
+        .getByText(
+          "Of 213 wrong answers 141 have camera = 2, brightness <= 0.31; 12 % of the right",
+        )
         .waitFor();
     }
   });

@@ -130,7 +130,11 @@ describe("aceso diagnose --breakdown", () => {
   const countries = ["NL", "DE", "FR", "ES"];
   const devices = ["ios", "android", "web"];
   /** One row a combination, and one more of every sixth, so that equal rows have to be added up. */
-  const write = (name: string, header: string, cells: (country: string, device: string) => string) => {
+  const write = (
+    name: string,
+    header: string,
+    cells: (country: string, device: string) => string,
+  ) => {
     const rows = countries.flatMap((country) =>
       devices.map((device) => `${country},${device},${cells(country, device)}`),
     );
@@ -158,7 +162,9 @@ describe("aceso diagnose --breakdown", () => {
     expect([rows, combinations]).toEqual([14, 12]);
     expect(found[0]).toMatchObject({ where: { country: "FR" }, before: 0.02, during: 0.15 });
     expect(found[0].share).toBeGreaterThan(0.9);
-    expect((await run("diagnose", "--breakdown", failing, "--lang", "zh")).out).toContain("占上升的");
+    expect((await run("diagnose", "--breakdown", failing, "--lang", "zh")).out).toContain(
+      "占上升的",
+    );
   });
 
   it("exits with 0 where nothing moved, and with 2 where the columns say nothing of it", async () => {

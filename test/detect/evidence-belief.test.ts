@@ -178,7 +178,8 @@ describe("evidence of one model, weighed together", () => {
 
   it("forgets monitors that are gone", () => {
     const belief = newEvidenceBelief();
-    for (const id of ["a", "b"]) weigh(belief, evidenceOf(id), verdictOf(evidenceOf(id), start, 30));
+    for (const id of ["a", "b"])
+      weigh(belief, evidenceOf(id), verdictOf(evidenceOf(id), start, 30));
     forgetMonitors(belief, (id) => id === "b");
     expect(belief).toMatchObject({ testedAt: { b: start }, believed: ["b"] });
     expect(Object.keys(belief.testedAt)).toEqual(["b"]);

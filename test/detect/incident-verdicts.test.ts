@@ -46,7 +46,11 @@ describe("what people made of an incident", () => {
     ["one cause wrong, another right", after([wrong, right], "closed-by-person"), "fault"],
     ["called a false alarm", after([judged("false-alarm")]), "false-alarm"],
     ["called a fault after all", after([judged("false-alarm"), judged("fault")]), "fault"],
-    ["called a false alarm after a repair", after([approved, judged("false-alarm")]), "false-alarm"],
+    [
+      "called a false alarm after a repair",
+      after([approved, judged("false-alarm")]),
+      "false-alarm",
+    ],
     ["the newest word holds", after([alarm("false alarm"), right]), "fault"],
     ["and the other way", after([approved, alarm("false alarm")]), "false-alarm"],
   ])("%s", (_, incident, verdict) => {

@@ -220,7 +220,10 @@ describe("hardware", () => {
   };
   const process = (job: string): SeriesSamples => {
     const series = card("process_resident_memory_bytes", 1e8, 1e8);
-    return { ...series, labels: { __name__: "process_resident_memory_bytes", instance: "node-1", job } };
+    return {
+      ...series,
+      labels: { __name__: "process_resident_memory_bytes", instance: "node-1", job },
+    };
   };
 
   it("is blamed whatever the job of its exporter is called", () => {

@@ -40,7 +40,8 @@ describe("the words", () => {
     const present = wordTables.filter((table) => !commandTables.includes(table));
     for (const [code, { en: text }] of present.flatMap(({ words }) => Object.entries(words))) {
       for (const [, list] of text.matchAll(/\{(\w+):word\}/g)) {
-        if ([...absent].some((each) => each.startsWith(`${list}.`))) missing.push(`${code}: ${list}`);
+        if ([...absent].some((each) => each.startsWith(`${list}.`)))
+          missing.push(`${code}: ${list}`);
       }
     }
     expect(missing).toEqual([]);

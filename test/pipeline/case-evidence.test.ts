@@ -108,7 +108,9 @@ describe("evidence from the wire to the diagnosis", () => {
   it("of a tool that fails is the tool, what it says without personal data", async () => {
     const diagnosis = await diagnosed((time) => toolCalls(incident, time));
     expect(diagnosis.causes[0]).toMatchObject({ kind: "dependency", component: { name: "book" } });
-    expect(sentences(diagnosis).find(({ code }) => code === "diagnose/llm-tool-errors-say")).toEqual({
+    expect(
+      sentences(diagnosis).find(({ code }) => code === "diagnose/llm-tool-errors-say"),
+    ).toEqual({
       code: "diagnose/llm-tool-errors-say",
       params: {
         name: incident.alarm.model,

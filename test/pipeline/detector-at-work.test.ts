@@ -28,11 +28,7 @@ describe("a monitor that names no detector", () => {
   it.each([
     ["an objective expression", {}, "lasting-ensemble"],
     ["an expression that only explains", { class: "evidence" }, "running-band"],
-    [
-      "a measure",
-      { watch: { kind: "measure", measure: "error-rate", subject } },
-      "robust-season",
-    ],
+    ["a measure", { watch: { kind: "measure", measure: "error-rate", subject } }, "robust-season"],
     ["a group", { watch: { kind: "group", series, subject } }, "group-ensemble"],
     ["one that names another", { detector: "cusum" }, "cusum"],
   ])("%s gets the one its values fit", (_, given, detector) => {

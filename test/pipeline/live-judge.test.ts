@@ -61,7 +61,9 @@ function fakeWorld(
     store: {
       llmCalls(_, request) {
         fake.drawn.push(request);
-        return Promise.resolve(Array.from({ length: Math.min(30, request.limit) }, (_, i) => call(i)));
+        return Promise.resolve(
+          Array.from({ length: Math.min(30, request.limit) }, (_, i) => call(i)),
+        );
       },
       predictions: (_, { model }) => Promise.resolve(stored.filter((row) => row.model === model)),
       setting: (_, key) => Promise.resolve(fake.settings.get(key)),

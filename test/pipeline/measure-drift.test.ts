@@ -186,8 +186,15 @@ describe("kept distributions", () => {
     ]);
     expect(kept).toEqual([
       {
-        ...{ model: "m", version: "", feature: "x", start: first, bins, nulls: 0 },
-        ...{ count: 600, histogram: [0, 30, 60, 90, 420, 0], moments: noValues },
+        model: "m",
+        version: "",
+        feature: "x",
+        start: first,
+        bins,
+        nulls: 0,
+        count: 600,
+        histogram: [0, 30, 60, 90, 420, 0],
+        moments: noValues,
       },
     ]);
     expect(project.distributions).toMatchObject({ until: first + hour, begun: [] });

@@ -85,7 +85,10 @@ const report: Report = {
 const paint = (_: string, text: string) => text;
 
 /** A report of one card with this name, and this picture. */
-function reportOf(name: string, picture: Report["sections"][number]["cards"][number]["picture"]): Report {
+function reportOf(
+  name: string,
+  picture: Report["sections"][number]["cards"][number]["picture"],
+): Report {
   const says = say("check.unseen.new", { share: 0.5, names: name });
   const finding = { check: "unseen", status: "fail", says, value: null, limit: null } as const;
   const card = { name, kinds: [], status: "fail", findings: [finding], rows: [], picture } as const;
@@ -135,7 +138,9 @@ describe("reports", () => {
     const evil = reportOf("a\u001b[2Jb\r\nc\u009b", null);
     const text = textReport(evil, { lang: "en", isWhole: true, paint });
     for (const line of text) expect(line).not.toMatch(/\p{Cc}/u);
-    const rows = markdownReport(evil, "en").split("\n").filter((line) => line.startsWith("| ❌"));
+    const rows = markdownReport(evil, "en")
+      .split("\n")
+      .filter((line) => line.startsWith("| ❌"));
     expect(rows).toHaveLength(1);
     expect(rows[0]).toContain("b c");
     expect(junitReport(reportOf("\ud800\uffff", null), "en")).toContain("\ufffd\ufffd");

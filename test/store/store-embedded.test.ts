@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testJoined } from "./joined-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { testStore } from "./store-body.ts";
 
@@ -19,5 +20,6 @@ describe("the store in this process", () => {
     await rm(dataDir, { recursive: true, force: true });
   });
   testStore(() => store);
+  testJoined(() => store);
   testLlmCalls(() => store);
 });

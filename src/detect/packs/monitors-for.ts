@@ -51,7 +51,9 @@ export function monitorsFor(input: PackInput): readonly Monitor[] {
     ...input.services.flatMap((facts) => serviceMonitors(facts, input.measures)),
     ...(input.host === null ? [] : hostMonitors(input.host)),
     ...(input.servers ?? []).flatMap((server) =>
-      serverMonitors(server, { isCalled: input.models.some(({ model }) => model === server.model) }),
+      serverMonitors(server, {
+        isCalled: input.models.some(({ model }) => model === server.model),
+      }),
     ),
   ];
   // id → monitor: two facts about one subject make one monitor.

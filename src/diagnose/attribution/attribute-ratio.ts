@@ -138,7 +138,8 @@ function isSame(one: Element, other: Element): boolean {
   return (
     one.attributes.length === other.attributes.length &&
     one.attributes.every(
-      (place, index) => place === other.attributes[index] && one.codes[index] === other.codes[index],
+      (place, index) =>
+        place === other.attributes[index] && one.codes[index] === other.codes[index],
     )
   );
 }

@@ -166,9 +166,7 @@ function neighbours(file: CaseFile, services: readonly string[]): readonly Findi
     const busy = busyNeighbours(file, service).map(({ name, from, to, seen }) =>
       note(say("diagnose/neighbour-busy", { name, before: from, after: to }), seen),
     );
-    return stolen === null
-      ? busy
-      : [note(say("diagnose/cpu-stolen", stolen), stolenTime), ...busy];
+    return stolen === null ? busy : [note(say("diagnose/cpu-stolen", stolen), stolenTime), ...busy];
   });
 }
 

@@ -43,7 +43,8 @@ export function addToValues(
   { columns, sums }: { readonly columns: readonly number[]; readonly sums: CellSums },
 ): void {
   const [any] = table.codes;
-  if (any) addToColumns(table, counted, { columns, sums, lead: { codes: any, width: 0, start: 0 } });
+  if (any)
+    addToColumns(table, counted, { columns, sums, lead: { codes: any, width: 0, start: 0 } });
 }
 
 /** The cell of a row and a column: start + width x the row's code here + the column's offset + its code there. */

@@ -95,7 +95,12 @@ function activeRows(
 }
 
 function addPairs(
-  { rows, weights, rates, pairCounts }: Pick<SliceSearch, "rows" | "weights" | "rates" | "pairCounts">,
+  {
+    rows,
+    weights,
+    rates,
+    pairCounts,
+  }: Pick<SliceSearch, "rows" | "weights" | "rates" | "pairCounts">,
   { during, before }: FoundRows,
   sign: 1 | -1,
 ): void {
@@ -193,7 +198,10 @@ function single(search: SliceSearch, predicate: CodePredicate): Candidate {
   if (size === undefined) return candidateFor(search, [predicate]);
   const sum = { rows: 0, marked: 0, expected: 0, markedBefore: 0, expectedBefore: 0 };
   for (let code = 0; code < size; code++) {
-    const part = cellAt(search.pairCounts, pairCell(search.rows, predicate, { column: other, code }));
+    const part = cellAt(
+      search.pairCounts,
+      pairCell(search.rows, predicate, { column: other, code }),
+    );
     sum.rows += part.rows;
     sum.marked += part.marked;
     sum.expected += part.expected;

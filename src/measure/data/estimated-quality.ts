@@ -112,7 +112,8 @@ function estimatedScoresOf({ reference, known, rows }: Known, now: Fresh) {
       rows,
       scores: pick(scores ?? [], known),
       outputs: Uint8Array.from(known, (row) => {
-        const isCalled = predictions === null ? (scores?.[row] ?? 0) >= threshold : predictions[row];
+        const isCalled =
+          predictions === null ? (scores?.[row] ?? 0) >= threshold : predictions[row];
         return isCalled === true || isCalled === positive ? 1 : 0;
       }),
       positives: Uint8Array.from(known, (row) => (labels[row] === positive ? 1 : 0)),

@@ -27,10 +27,7 @@ const treesMax = 100;
 
 /** Learns the mean loss of rows like each: the best there is where losses are even. */
 export function believeLosses({ rows, losses }: LossRows, random: Random): LossBelief {
-  const fit = crossFit(
-    { rows, targets: losses },
-    { loss: "squared", trees: treesMax, random },
-  );
+  const fit = crossFit({ rows, targets: losses }, { loss: "squared", trees: treesMax, random });
   return { fit, calibration: null, unseen: fit.unseen };
 }
 

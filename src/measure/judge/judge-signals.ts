@@ -87,7 +87,12 @@ export function judgePoints(
       : [
           point(name, of.value, "ratio", help),
           point(`${name}_samples`, of.count, "1", `answers that aceso_judge_${name} rests on`),
-          point(`${name}_stderr`, of.standardError, "ratio", `standard error of aceso_judge_${name}`),
+          point(
+            `${name}_stderr`,
+            of.standardError,
+            "ratio",
+            `standard error of aceso_judge_${name}`,
+          ),
         ];
   const [count, yes] = [verdicts.length, verdicts.filter(({ isYes }) => isYes).length];
   const standardError = count === 0 ? Number.NaN : shareStandardError(yes, count);
@@ -102,7 +107,9 @@ export function judgePoints(
     ...measured("agreement_kappa", kappa, "agreement of judge and people beyond chance (Cohen)"),
     point("calls", calls, "1", "calls that a run of the judge made"),
     point("failures", calls - count, "1", "calls of a run that brought no verdict"),
-    ...(tokens > 0 ? [point("tokens", tokens, "1", "tokens that a run took, as its endpoint says")] : []),
+    ...(tokens > 0
+      ? [point("tokens", tokens, "1", "tokens that a run took, as its endpoint says")]
+      : []),
   ];
 }
 

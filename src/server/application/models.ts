@@ -19,7 +19,7 @@ export function modelRoutes(
   AppApi,
   | "GET /api/v1/models"
   | "GET /api/v1/models/:model"
-    | "GET /api/v1/models/:model/drift"
+  | "GET /api/v1/models/:model/drift"
   | "PUT /api/v1/models/:model/reference"
   | "PUT /api/v1/models/:model/versions/:version"
 > {

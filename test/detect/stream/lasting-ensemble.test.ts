@@ -19,7 +19,9 @@ function judge(
   const { settings = {}, direction = "both", stepMs = minute } = given;
   const resolved = resolveSettings(lastingEnsemble.settings, settings).values;
   const state = lastingEnsemble.start(resolved, direction);
-  const verdicts = values.map((value, index) => state.step({ time: minute + index * stepMs, value }));
+  const verdicts = values.map((value, index) =>
+    state.step({ time: minute + index * stepMs, value }),
+  );
   return {
     verdicts,
     anomalous: verdicts.flatMap(({ state: own }, index) => (own === "anomalous" ? [index] : [])),

@@ -38,7 +38,7 @@ describe("what always comes with few rows is no finding", () => {
   it("thirty zeros of a number that is nearly always zero are chance, of one that is not they are not", () => {
     const mostly = (every: number) =>
       Array.from({ length: 1_000 }, (_, row) => (row % every === 0 ? 1 + row : 0));
-    const zeros = { refunds: new Array<number>(30).fill(0) };
+    const zeros = { refunds: Array.from({ length: 30 }, () => 0) };
     expect(statusOf({ refunds: mostly(100) }, zeros, "constant", "refunds")).toBe("pass");
     expect(statusOf({ refunds: mostly(2) }, zeros, "constant", "refunds")).toBe("fail");
   });

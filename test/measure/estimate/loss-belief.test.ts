@@ -10,7 +10,9 @@ import { type Random, seededRandom } from "../../../src/stats/random.ts";
 /** Losses that double from one end of a column to the other, each times a noise of this spread of its logarithm. */
 function draw(count: number, random: Random, noise: number, from = 0) {
   const values = Float64Array.from({ length: count }, () => from + (1 - from) * random.uniform());
-  const losses = values.map((value) => (1 + value) * Math.exp(noise * random.normal() - noise ** 2 / 2));
+  const losses = values.map(
+    (value) => (1 + value) * Math.exp(noise * random.normal() - noise ** 2 / 2),
+  );
   return { rows: { values, rows: count, columns: 1 }, losses };
 }
 const meanOf = (values: Float64Array): number =>
