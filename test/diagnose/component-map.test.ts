@@ -105,7 +105,8 @@ describe("machines on the component map", () => {
     expect(hung(given(false))).not.toContain("cart > node-1");
     expect(stateIn(given(false), "node-1")).toBe("ok");
     expect(hung(given(true))).toContain("cart > node-1");
-    expect(stateIn(given(true), "node-1")).toBe("failing");
+    expect(stateIn(given(true), "node-1/gpu0")).toBe("failing");
+    expect(stateIn(given(true), "node-1")).toBe("affected");
     expect(stateIn(given(true), "cart")).toBe("affected");
     expect(stateIn(given(true), "shop")).toBe("affected");
   });
