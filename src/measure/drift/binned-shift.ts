@@ -19,8 +19,8 @@ export interface BinnedShift {
 /**
  * Compares two sets of numbers over the same frozen bins.
  *
- * Bins beyond the outermost edges reach to the least and the greatest value where moments are known, else they
- * have no width. Where the moments of both are known, with digits enough for a variance, the distance is that of the
+ * Bins reach no further than the least and the greatest value where moments are known, else those beyond the
+ * outermost edges have no width. Where the moments of both are known, with digits enough for a variance, the distance is that of the
  * means, exactly, and what the bins show beyond it; else bins at the ends, wide as they are, make distance and deviation too large alike. A
  * constant reference has a thousandth of its value, or 1, for its deviation.
  *
@@ -67,15 +67,16 @@ interface Lines {
 function linesOf(edges: readonly number[], { histogram, moments }: BinnedValues): Lines {
   const first = edges[0] ?? 0;
   const last = edges.at(-1) ?? 0;
-  const low = Math.min(moments?.min ?? first, first);
-  const high = Math.max(moments?.max ?? last, last);
+  // No value lies beyond the least and the greatest, whatever the bin says.
+  const low = moments?.min ?? first;
+  const high = moments?.max ?? last;
   const total = histogram.reduce((sum, rows) => sum + rows, 0);
   const places = [low];
   const shares = [0];
   let below = 0;
   histogram.forEach((rows, bin) => {
     below += rows;
-    places.push(edges[bin] ?? high);
+    places.push(Math.max(low, Math.min(high, edges[bin] ?? high)));
     shares.push(total > 0 ? below / total : 0);
   });
   return { places, shares };
