@@ -3,7 +3,7 @@ import type { ExpectedScore, QualityEstimate } from "../model/quality-estimate.t
 import type { ConfidenceSummary, EstimateSummary } from "../model/summary.ts";
 import { windowAt } from "../model/time.ts";
 import { liveEstimates } from "./estimate/live-estimate.ts";
-import { lastQuarter } from "./last-quarter.ts";
+import { lastHalf } from "./last-half.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 
 // Quality of the last hour as it is to be expected without labels.
@@ -112,8 +112,8 @@ export const expectedLoss: OfEstimates = {
       const isExpected = loss?.isAwaited === true && row.isDrifting !== false;
       const found = loss && { ...loss, value: isExpected ? loss.value : 0 };
       const measured = measurementOf("expected-loss", row, found, context);
-      // What is over does not count: the loss is that of the last quarter, or less.
-      return { ...measured, window: lastQuarter(measured.window) };
+      // It began within the hour.
+      return { ...measured, window: lastHalf(measured.window) };
     }),
 };
 
