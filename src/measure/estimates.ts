@@ -62,7 +62,7 @@ export const estimatedAuc: OfConfidence = {
 };
 
 const lossSource =
-  "Boosted trees learn the loss of a prediction from its features and the output (direct loss estimation), cross-fitted on at most 1,000 labelled predictions of a day that ended an hour before, learned anew each hour; what they expect of at most 1,000 predictions of the last hour, plus what they missed on the labelled rows that look like those. Standard error of the misses, of both the window's rows and the effective labelled ones.";
+  "Boosted trees learn the loss of a prediction from its features and the output (direct loss estimation), cross-fitted on at most 600 labelled predictions of a day that ended an hour before, learned anew each hour; what they expect of at most 600 predictions of the last hour, plus what they missed on the labelled rows that look like those. Standard error of the misses, of both the window's rows and the effective labelled ones.";
 
 /** Mean absolute error to be expected without labels. */
 export const estimatedMae: OfEstimates = {
