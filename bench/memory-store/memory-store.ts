@@ -35,6 +35,18 @@ export function memoryStore(): Store {
       return Promise.resolve(summariseRows(kept, request) as readonly SummaryRows[Kind][]);
     },
     selectSeries: (_project, request) => Promise.resolve(seriesOf(kept, request)),
+    listSeries(_project, { matchers, limit }) {
+      const found = matching(kept, matchers).slice(0, limit);
+      return Promise.resolve(
+        found.map(({ row: { metric, kind, unit, help }, labels }) => ({
+          metric,
+          labels,
+          kind,
+          unit,
+          help,
+        })),
+      );
+    },
     models: (_project, window) => Promise.resolve(modelsOf(kept, window)),
     services: (_project, window) => Promise.resolve(servicesOf(kept, window)),
     componentEdges: (_project, window) => Promise.resolve(edgesOf(kept, window)),
@@ -89,7 +101,6 @@ function refuse(what: string): () => Promise<never> {
 
 const refusals = {
   status: refuse("status"),
-  listSeries: refuse("list of series"),
   logs: refuse("log lines"),
   logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
@@ -109,11 +120,8 @@ const refusals = {
   applyRetention: refuse("retention"),
 } as const;
 
-/** Series by their ids, with the samples of (start, end]; those without any are left out. */
-function seriesOf(
-  kept: KeptRows,
-  { matchers, start, end, limit = Infinity }: Parameters<Store["selectSeries"]>[1],
-): readonly SeriesSamples[] {
+/** Series whose labels, with `__name__`, meet all matchers. */
+function matching(kept: KeptRows, matchers: Parameters<Store["selectSeries"]>[1]["matchers"]) {
   const tests = matchers.map(({ name, operator, value }) => {
     const pattern = new RegExp(`^(?:${value})$`, "s");
     const matches = (given: string) =>
@@ -121,14 +129,21 @@ function seriesOf(
     const isWanted = operator === "=" || operator === "=~";
     return { name, meets: (given: string) => matches(given) === isWanted };
   });
-  const found = [...kept.series.values()]
+  return [...kept.series.values()]
     .map((row) => ({ row, labels: { ...row.labels, __name__: row.metric } }))
     .filter(({ labels }) =>
       tests.every(({ name, meets }) => meets((labels as { [name: string]: string })[name] ?? "")),
-    )
-    .toSorted(
-      (a, b) => compare(a.row.metricId, b.row.metricId) || compare(a.row.seriesId, b.row.seriesId),
     );
+}
+
+/** Series by their ids, with the samples of (start, end]; those without any are left out. */
+function seriesOf(
+  kept: KeptRows,
+  { matchers, start, end, limit = Infinity }: Parameters<Store["selectSeries"]>[1],
+): readonly SeriesSamples[] {
+  const found = matching(kept, matchers).toSorted(
+    (a, b) => compare(a.row.metricId, b.row.metricId) || compare(a.row.seriesId, b.row.seriesId),
+  );
   if (found.length > limit) throw new Error(`more than ${limit} series`);
   return found.flatMap(({ row, labels }) => {
     const { times, values } = kept.samples.get(row.seriesId) ?? { times: [], values: [] };

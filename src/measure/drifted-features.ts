@@ -1,6 +1,6 @@
 import { modelTasks } from "../model/measurement.ts";
 import { windowAt } from "../model/time.ts";
-import { lastQuarter } from "./last-quarter.ts";
+import { lastHalf } from "./last-half.ts";
 import type { Measure } from "./measure.ts";
 
 /** How many inputs of a model drift. */
@@ -24,7 +24,7 @@ export const driftedFeatures: Measure<"drift", Record<never, never>> = {
         measure: "drifted-features",
         subject: { kind: "model" as const, model: row.model },
         slice: {},
-        window: lastQuarter(window),
+        window: lastHalf(window),
         value: row.tested > 0 ? drifting : null,
         count: row.rows,
         standardError: null,

@@ -3,7 +3,7 @@ import type { ExpectedScore, QualityEstimate } from "../model/quality-estimate.t
 import type { ConfidenceSummary, EstimateSummary } from "../model/summary.ts";
 import { windowAt } from "../model/time.ts";
 import { liveEstimates } from "./estimate/live-estimate.ts";
-import { lastQuarter } from "./last-quarter.ts";
+import { lastHalf } from "./last-half.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 
 // Quality of the last hour as it is to be expected without labels.
@@ -62,7 +62,7 @@ export const estimatedAuc: OfConfidence = {
 };
 
 const lossSource =
-  "Boosted trees learn the loss of a prediction from its features and the output (direct loss estimation), cross-fitted on at most 1,000 labelled predictions of a day that ended an hour before, learned anew each hour; what they expect of at most 1,000 predictions of the last hour, plus what they missed on the labelled rows that look like those. Standard error of the misses, of both the window's rows and the effective labelled ones.";
+  "Boosted trees learn the loss of a prediction from its features and the output (direct loss estimation), cross-fitted on at most 600 labelled predictions of a day that ended an hour before, learned anew each hour; what they expect of at most 600 predictions of the last hour, plus what they missed on the labelled rows that look like those. Standard error of the misses, of both the window's rows and the effective labelled ones.";
 
 /** Mean absolute error to be expected without labels. */
 export const estimatedMae: OfEstimates = {
@@ -112,8 +112,8 @@ export const expectedLoss: OfEstimates = {
       const isExpected = loss?.isAwaited === true && row.isDrifting !== false;
       const found = loss && { ...loss, value: isExpected ? loss.value : 0 };
       const measured = measurementOf("expected-loss", row, found, context);
-      // What is over does not count: the loss is that of the last quarter, or less.
-      return { ...measured, window: lastQuarter(measured.window) };
+      // It began within the hour.
+      return { ...measured, window: lastHalf(measured.window) };
     }),
 };
 

@@ -17,8 +17,8 @@ const referenceMs = day;
 const referenceEveryMs = hour;
 /** Where labels are too few still, they are looked for again after this long. */
 const retryMs = 20 * minute;
-/** Rows of each side that are looked at: half a second of work an hour for a model of ten features. */
-const rowsMax = 1_000;
+/** Rows of each side that are looked at: under a second of work an hour for a model of ten features, in two turns. */
+const rowsMax = 600;
 /** Models looked at in one turn; the longest not looked at of more. */
 const modelsMax = 3;
 

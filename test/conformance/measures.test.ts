@@ -229,7 +229,10 @@ describe("the catalogue", () => {
     expect(new Set(measures.map(({ name }) => name)).size).toBe(measures.length);
     expect(new Set(seriesNames.values()).size).toBe(measures.length);
     expect(Object.isFrozen(measures)).toBe(true);
-    expect(Object.keys(measureWords).length).toBe(measures.length);
+    // Answers of golden sets in free text have two scores that are no series.
+    const further = ["measure.exact-match", "measure.token-f1"];
+    const named = measures.map(({ name }) => `measure.${name}`);
+    expect(Object.keys(measureWords).toSorted()).toEqual([...named, ...further].toSorted());
   });
   it("waits with label measures until labels or the horizon have come", () => {
     const quality = measures.filter(({ needs }) => needs === "outcomes");

@@ -27,8 +27,8 @@ it.each(cases)("the loss to drift is %s", (_, more, value) => {
       measure: "expected-loss",
       value,
       standardError: value === null ? null : 0.01,
-      // The last quarter of the window.
-      window: { start: 45_000, end: 60_000 },
+      // The last half of the window.
+      window: { start: 30_000, end: 60_000 },
       settled: true,
     }),
   ]);

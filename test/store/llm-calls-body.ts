@@ -23,7 +23,8 @@ export function testLlmCalls(storeOf: () => Store): void {
         output: `a${index}`,
         ...facts,
       });
-    const good = Array.from({ length: 12 }, (_, index) => call(index));
+    // From 1: an id of zeros is none.
+    const good = Array.from({ length: 12 }, (_, index) => call(index + 1));
     const other = [
       call(20, { model: "n" }),
       call(21, { llm: null }),
@@ -38,8 +39,8 @@ export function testLlmCalls(storeOf: () => Store): void {
     expect(all.map(({ input }) => input).toSorted()).toEqual(
       good.map(({ input }) => input).toSorted(),
     );
-    const facts = { id: `${good[0]!.traceId}/${good[0]!.spanId}`, version: "2", time: start };
-    expect(all).toContainEqual({ ...facts, input: "p0", output: "a0" });
+    const facts = { id: `${good[0]!.traceId}/${good[0]!.spanId}`, version: "2", time: start + 1 };
+    expect(all).toContainEqual({ ...facts, input: "p1", output: "a1" });
     // A smaller sample is the beginning of a larger one.
     const few = await store.llmCalls("calls", { model: "m", window, limit: 3 });
     expect(few).toEqual(all.slice(0, 3));

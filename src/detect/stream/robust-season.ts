@@ -107,7 +107,7 @@ export const robustSeason: StreamDetector<typeof settings> = {
   source:
     "Iglewicz and Hoaglin 1993 (robust z-score); Huber 1964 (clipping); Page 1954 (evidence of a run)",
   formula: "(x − level − season) ÷ √(spread² + sampling error²), up to four windows together",
-  cost: "about 60 µs a point",
+  cost: "about 30 µs a point",
   when: "The default of monitors: measures with row counts and standard errors, an hour and a day that matter, and an alarm that lasts as long as its cause.",
   settings,
   start: (values, direction) => new RobustSeason(values, direction, newMemory()),

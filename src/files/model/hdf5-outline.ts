@@ -14,7 +14,7 @@ export interface Hdf5Outline {
 export interface Hdf5Library {
   readonly H5G_GROUP: number;
   readonly H5G_DATASET: number;
-  open(path: string, mode?: number): bigint;
+  open(path: string, mode: number, ordered: boolean, oldest: number, newest: number): bigint;
   close_file(file: bigint): number;
   get_names(file: bigint, path: string, recursive: boolean): readonly string[];
   get_type(file: bigint, path: string): number;
@@ -57,7 +57,8 @@ export function outlineOf(
   library: Hdf5Library,
   attribute: Hdf5Attribute,
 ): Hdf5Outline {
-  const file = library.open(path, 0);
+  // To read only, written by any version of the library.
+  const file = library.open(path, 0, false, -1, -1);
   if (file <= 0n) throw new Error("it is no HDF5 file, or cut off");
   try {
     const datasets = datasetsOf(file, library);

@@ -30,7 +30,7 @@ export async function readKeras(bytes: ModelBytes): Promise<ModelContent> {
     metadata === undefined ? {} : jsonObject(await zipText(bytes, metadata)),
   );
   const weights = entries.get(weightsName);
-  const isRead = weights !== undefined && weights.packedSize > 0 && weights.packedSize < weightsMax;
+  const isRead = weights !== undefined && weights.size > 0 && weights.packedSize < weightsMax;
   const tensors = isRead ? await tensorsIn(bytes, weights) : [];
   return {
     format: "keras",

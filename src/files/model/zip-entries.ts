@@ -17,6 +17,8 @@ export interface ZipEntry {
   readonly name: string;
   readonly method: number;
   readonly packedSize: number;
+  /** Unpacked, as the archive tells it. */
+  readonly size: number;
   readonly start: number;
 }
 
@@ -44,6 +46,7 @@ export async function zipEntries(bytes: ModelBytes): Promise<ReadonlyMap<string,
       name,
       method: directory.readUInt16LE(at + 10),
       packedSize: directory.readUInt32LE(at + 20),
+      size: directory.readUInt32LE(at + 24),
       start: directory.readUInt32LE(at + 42),
     });
     at += 46 + nameSize + directory.readUInt16LE(at + 30) + directory.readUInt16LE(at + 32);

@@ -2,8 +2,8 @@ import type { BinnedValues } from "../../model/distribution.ts";
 import type { Moments } from "../../model/summary.ts";
 import { meanOf, varianceOf } from "../../stats/moments.ts";
 
-// A variance from sums is sure to 1e-16 of the mean's square: a ten-thousandth of itself from here on.
-const digitsMin = 1e-12;
+// A variance from sums is sure to about 1e-13 of the mean's square: a thousandth of itself from here on.
+const digitsMin = 1e-10;
 
 /** How numbers that are known by their frozen bins differ. */
 export interface BinnedShift {
@@ -19,9 +19,9 @@ export interface BinnedShift {
 /**
  * Compares two sets of numbers over the same frozen bins.
  *
- * Bins beyond the outermost edges reach to the least and the greatest value where moments are known, else they
- * have no width. Where the moments of both are known the distance is that of the means, exactly, and what the
- * bins show beyond it; else bins at the ends, wide as they are, make distance and deviation too large alike. A
+ * Bins reach no further than the least and the greatest value where moments are known, else those beyond the
+ * outermost edges have no width. Where the moments of both are known, with digits enough for a variance, the distance is that of the
+ * means, exactly, and what the bins show beyond it; else bins at the ends, wide as they are, make distance and deviation too large alike. A
  * constant reference has a thousandth of its value, or 1, for its deviation.
  *
  * @param of.edges ascending, at least one; both histograms have one bin more
@@ -52,11 +52,10 @@ export function binnedShift(of: {
     moments === null ? Number.NaN : meanOf(moments),
   );
   const apart = Math.abs((means[0] ?? Number.NaN) - (means[1] ?? Number.NaN));
-  return {
-    gap,
-    distance: Number.isFinite(apart) ? apart + Math.max(0, area - Math.abs(signed)) : area,
-    ...spreadOf(reference, of.reference),
-  };
+  const { isOfBins, ...spread } = spreadOf(reference, of.reference);
+  const isOfMeans = Number.isFinite(apart) && !isOfBins;
+  const distance = isOfMeans ? apart + Math.max(0, area - Math.abs(signed)) : area;
+  return { gap, distance, ...spread };
 }
 
 // A distribution function that is a line between places; share[i] of the values are at most places[i].
@@ -68,15 +67,16 @@ interface Lines {
 function linesOf(edges: readonly number[], { histogram, moments }: BinnedValues): Lines {
   const first = edges[0] ?? 0;
   const last = edges.at(-1) ?? 0;
-  const low = Math.min(moments?.min ?? first, first);
-  const high = Math.max(moments?.max ?? last, last);
+  // No value lies beyond the least and the greatest, whatever the bin says.
+  const low = moments?.min ?? first;
+  const high = moments?.max ?? last;
   const total = histogram.reduce((sum, rows) => sum + rows, 0);
   const places = [low];
   const shares = [0];
   let below = 0;
   histogram.forEach((rows, bin) => {
     below += rows;
-    places.push(edges[bin] ?? high);
+    places.push(Math.max(low, Math.min(high, edges[bin] ?? high)));
     shares.push(total > 0 ? below / total : 0);
   });
   return { places, shares };
@@ -103,7 +103,7 @@ function meanSize(from: number, to: number): number {
 function spreadOf(
   { places, shares }: Lines,
   { moments }: BinnedValues,
-): Pick<BinnedShift, "deviation" | "robust"> {
+): Pick<BinnedShift, "deviation" | "robust"> & { readonly isOfBins: boolean } {
   // From the lowest place on: squares of large numbers that hardly differ have no digits left for the difference.
   const low = places[0] ?? 0;
   let [mean, squares] = [0, 0];
@@ -114,20 +114,17 @@ function spreadOf(
     squares += (share * (from * from + from * to + to * to)) / 3;
   }
   const binned = Math.sqrt(Math.max(0, squares - mean * mean));
-  const known = moments === null ? binned : deviationOf(moments, binned);
-  const deviation = known || Math.abs(low + mean) * 1e-3 || 1;
+  const known = moments === null ? null : deviationOf(moments);
+  const deviation = (known ?? binned) || Math.abs(low + mean) * 1e-3 || 1;
   const range = placeOf({ places, shares }, 0.75) - placeOf({ places, shares }, 0.25);
-  return { deviation, robust: range / 1.3489795003921634 || deviation };
+  return { deviation, robust: range / 1.3489795003921634 || deviation, isOfBins: known === null };
 }
 
-/**
- * The standard deviation from sums; where these have no digits left for it, that of the bins, at most half the range.
- */
-function deviationOf(moments: Moments, binned: number): number {
+/** The standard deviation from sums; null where these have no digits left for it. */
+function deviationOf(moments: Moments): number | null {
+  if (moments.min !== null && moments.min === moments.max) return 0;
   const variance = varianceOf(moments);
-  if (variance > digitsMin * meanOf(moments) ** 2) return Math.sqrt(variance);
-  const { min, max } = moments;
-  return min === null || max === null ? binned : Math.min(binned, (max - min) / 2);
+  return variance > digitsMin * meanOf(moments) ** 2 ? Math.sqrt(variance) : null;
 }
 
 function placeOf({ places, shares }: Lines, share: number): number {

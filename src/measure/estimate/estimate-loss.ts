@@ -3,7 +3,7 @@ import type { Matrix } from "../../stats/linear/matrix.ts";
 import type { Random } from "../../stats/random.ts";
 import { withColumn } from "./cross-fit.ts";
 import { importanceWeights } from "./importance-weights.ts";
-import { believedMean, believeLogLosses, believeLosses, type LossBelief } from "./loss-belief.ts";
+import { believedMean, believeLosses, type LossBelief } from "./loss-belief.ts";
 import { type ProvenShare, provenShares, provenValue } from "./proven-shares.ts";
 
 /** Rows of a regression. */
@@ -34,13 +34,11 @@ export interface LossEstimate {
 }
 
 /**
- * Learns the loss of a row from its features and the model's output (direct loss estimation), in two ways: as it is,
- * and by its logarithm, which a few huge losses do not rule. The one whose foretold changes proved truer when both
- * were tried on the reference is kept.
+ * Learns the loss of a row from its features and the model's output (direct loss estimation), by its logarithm.
  *
  * @param reference.truths as many as outputs
  * @param lossOf absolute error where absent; any loss that is >= 0
- * Cost ten fits of at most 100 trees of depth 3.
+ * Cost five fits of at most 100 trees of depth 3.
  */
 export function fitLossEstimator(
   reference: OutputRows & { readonly truths: ArrayLike<number> },
@@ -50,25 +48,16 @@ export function fitLossEstimator(
   const { rows, outputs, truths } = reference;
   const losses = Float64Array.from(truths, (truth, row) => lossOf(truth, outputs[row] ?? 0));
   const inputs = withColumn(rows, outputs);
-  const plain = believeLosses({ rows: inputs, losses }, random);
-  const byLog = believeLogLosses({ rows: inputs, losses }, random);
-  const shares = provenShares(
+  const belief = believeLosses({ rows: inputs, losses }, random);
+  const { loss: share } = provenShares(
     {
       rows: inputs,
-      names: ["plain", "byLog"],
-      believed: (weights) => ({
-        plain: weightedMoments(plain.unseen, weights).mean,
-        byLog: weightedMoments(byLog.unseen, weights).mean,
-      }),
-      realised(weights) {
-        const { mean } = weightedMoments(losses, weights);
-        return { plain: mean, byLog: mean };
-      },
+      names: ["loss"],
+      believed: (weights) => ({ loss: weightedMoments(belief.unseen, weights).mean }),
+      realised: (weights) => ({ loss: weightedMoments(losses, weights).mean }),
     },
     random,
   );
-  const isByLog = shares.byLog.error < shares.plain.error;
-  const [belief, share] = isByLog ? [byLog, shares.byLog] : [plain, shares.plain];
   return { reference: { rows, outputs }, losses, belief, share };
 }
 

@@ -10,33 +10,28 @@ import { type CrossFit, crossFit, crossFitScores } from "./cross-fit.ts";
 
 /** What foretells the loss of a row. */
 export interface LossBelief {
+  /** Of the logarithm. */
   readonly fit: CrossFit;
-  /** From a score of the fit to a loss; null where the score is the loss. */
-  readonly calibration: IsotonicFit | null;
+  /** From a foretold logarithm to the mean loss of the rows that had it; rising. */
+  readonly calibration: IsotonicFit;
   /** Loss of each row that was learned from, as foretold by a model that has not seen it. */
   readonly unseen: Float64Array;
 }
 
-/** Rows and their losses, all >= 0. */
-interface LossRows {
-  readonly rows: Matrix;
-  readonly losses: Float64Array;
-}
-
 const treesMax = 100;
 
-/** Learns the mean loss of rows like each: the best there is where losses are even. */
-export function believeLosses({ rows, losses }: LossRows, random: Random): LossBelief {
-  const fit = crossFit({ rows, targets: losses }, { loss: "squared", trees: treesMax, random });
-  return { fit, calibration: null, unseen: fit.unseen };
-}
-
 /**
- * Learns the logarithm of the loss, and which mean loss the rows of a foretold logarithm had (rising, Ayer et al.
- * 1955). A few rows with huge losses then do not rule what is learned of all others, as they do where squares of
- * losses themselves are lowered.
+ * Learns the logarithm of the loss, and which mean loss the rows of a foretold logarithm had (Ayer et al. 1955). A few
+ * rows with huge losses then do not rule what is learned of all others, as they do where squares of losses themselves
+ * are lowered: on 19 regressions apart from those of the bench the mean error was 0.047 instead of 0.052.
+ *
+ * @param of.losses all >= 0, one a row
+ * Cost five fits of at most 100 trees of depth 3.
  */
-export function believeLogLosses({ rows, losses }: LossRows, random: Random): LossBelief {
+export function believeLosses(
+  { rows, losses }: { readonly rows: Matrix; readonly losses: Float64Array },
+  random: Random,
+): LossBelief {
   const floor = floorOf(losses);
   const fit = crossFit(
     { rows, targets: losses.map((loss) => Math.log(loss + floor)) },
@@ -50,9 +45,7 @@ export function believeLogLosses({ rows, losses }: LossRows, random: Random): Lo
 /** The mean loss that is believed of rows. */
 export function believedMean({ fit, calibration }: LossBelief, rows: Matrix): number {
   const means = crossFitScores(fit, rows).map((scores) =>
-    meanOf(
-      calibration === null ? scores : scores.map((score) => isotonicValue(calibration, score)),
-    ),
+    meanOf(scores.map((score) => isotonicValue(calibration, score))),
   );
   return meanOf(Float64Array.from(means));
 }

@@ -12,8 +12,6 @@ export interface ProvenShare {
   readonly miss: number;
   /** Rows of equal weight that the weightings of the trial had on average. */
   readonly effectiveRows: number;
-  /** What a change differed by from its share of what was foretold, on average and in the measure's unit. */
-  readonly error: number;
 }
 
 const tilts = 40;
@@ -56,8 +54,7 @@ export function provenShares<Name extends string>(
     of.names.map((name) => {
       const change = changeShare(name, still, trials);
       const miss = missShare(name, { still, trials, change });
-      const error = changeError(name, { still, trials, change });
-      return [name, { change, miss, effectiveRows, error }];
+      return [name, { change, miss, effectiveRows }];
     }),
   ) as { readonly [Key in Name]: ProvenShare }; // one entry for each name of the list
 }
@@ -72,7 +69,7 @@ export function provenShares<Name extends string>(
  * Cost O(1).
  */
 export function provenValue(
-  share: Omit<ProvenShare, "error">,
+  share: ProvenShare,
   of: {
     readonly still: { readonly believed: number; readonly realised: number };
     readonly alike: { readonly believed: number; readonly realised: number };
@@ -94,12 +91,6 @@ export function provenValue(
 interface Trial<Name extends string> {
   readonly whole: Outcome<Name>;
   readonly halves: readonly (readonly [Outcome<Name>, Outcome<Name>])[];
-}
-/** All rows as they are, the trials, and the share of changes that came. */
-interface Tried<Name extends string> {
-  readonly still: Trial<Name>;
-  readonly trials: readonly Trial<Name>[];
-  readonly change: number;
 }
 interface Outcome<Name extends string> {
   readonly believed: Values<Name>;
@@ -142,20 +133,14 @@ function changeShare<Name extends string>(
   return squares > 0 ? clip(products / squares) : 1;
 }
 
-function changeError<Name extends string>(name: Name, of: Tried<Name>): number {
-  const { still, trials, change } = of;
-  let [sum, count] = [0, 0];
-  for (const { whole } of trials) {
-    const believed = whole.believed[name] - still.whole.believed[name];
-    const realised = whole.realised[name] - still.whole.realised[name];
-    if (!Number.isFinite(believed) || !Number.isFinite(realised)) continue;
-    sum += Math.abs(realised - change * believed);
-    count += 1;
-  }
-  return count > 0 ? sum / count : 0;
-}
-
-function missShare<Name extends string>(name: Name, of: Tried<Name>): number {
+function missShare<Name extends string>(
+  name: Name,
+  of: {
+    readonly still: Trial<Name>;
+    readonly trials: readonly Trial<Name>[];
+    readonly change: number;
+  },
+): number {
   const { still, trials, change } = of;
   let [products, squares] = [0, 0];
   for (const { halves } of trials) {
