@@ -105,11 +105,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           <div className={classes["stack"]}>
             <Versions answer={answer} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
-            <DriftTable
-              report={answer.drift}
-              pagesOnDrift={answer.pagesOnDrift}
-              className={classes["versions"]}
-            />
+            <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>

@@ -12,11 +12,9 @@ const shownMax = 8;
 export function DriftTable({
   report,
   pagesOnDrift,
-  className,
 }: {
   readonly report: DriftReport | null;
   readonly pagesOnDrift: boolean;
-  readonly className?: string | undefined;
 }): ReactNode {
   const { t, name, value, clock, sentence } = useWords();
   if (report === null) return null;
@@ -31,39 +29,17 @@ export function DriftTable({
           ? t("model/drift-untested", { rows: value(rows, "1") })
           : t("model/drift-found", { drifting, tested, rows: value(rows, "1") })}
       </p>
-      {told.length > 0 && (
-        <table className={className}>
-          <thead>
-            <tr>
-              <th scope="col">{t("column/feature")}</th>
-              <th scope="col">{t("column/verdict")}</th>
-              <th scope="col">{t("column/size")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {told.slice(0, shownMax).map((column) => (
-              <tr key={column.feature}>
-                <th scope="row">{column.feature}</th>
-                <td>
-                  <details>
-                    <summary>
-                      {t(`model/drift-${column.verdict === "drift" ? "drift" : "slight"}`)}
-                    </summary>
-                    {column.reasons.map((reason) => (
-                      <p key={reason.code}>{sentence(reason)}</p>
-                    ))}
-                  </details>
-                </td>
-                <td>
-                  {column.size === null || column.effect === null
-                    ? "–"
-                    : `${value(column.size, "1")} · ${name("driftEffect", column.effect)}`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      {told.slice(0, shownMax).map(({ feature, verdict, size, reasons }) => (
+        <details key={feature}>
+          <summary>
+            <strong>{feature}</strong>
+            {` ${t(`model/drift-${verdict === "drift" ? "drift" : "slight"}`)} · ${value(size, "1")}`}
+          </summary>
+          {reasons.map((reason) => (
+            <p key={reason.code}>{sentence(reason)}</p>
+          ))}
+        </details>
+      ))}
       {told.length > shownMax && <p>{t("model/drift-more", { count: told.length - shownMax })}</p>}
       <p>
         {capital(
