@@ -37,7 +37,7 @@ const besidePlace = 2;
 // It counts where chance among some thousand elements would not bring it (e^20 against one) and its excess is
 // not small against that of the first.
 const besideGainMin = 20;
-const besideShareMin = 0.1;
+const besideShareMin = 0.2;
 
 /**
  * The elements that explain why a ratio rose, likeliest first. An element is judged by how much better two ratios

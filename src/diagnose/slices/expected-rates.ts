@@ -12,7 +12,7 @@ const effectMax = 3;
  * slices, which in the rows before are as noisy as in the rows during.
  *
  * @returns one share per row, in (0, 1)
- * Cost O(rows x columns), some 0.2 µs a row for 13 columns. Source: penalised iteratively reweighted least
+ * Cost O(rows x columns), some 0.4 µs a row for 13 columns. Source: penalised iteratively reweighted least
  * squares, one block of effects at a time; Efron and Morris 1973 for the shrinkage.
  */
 export function expectedRates(rows: SliceRows): Float64Array {
