@@ -92,8 +92,7 @@ function sliceOf(
   { cell, predicates, deviance }: Candidate,
   { columns }: CodedTable,
 ): Slice {
-  const { duringCount: start, rowCount: end } = rows;
-  const rowsBefore = rowsWhere(rows, { predicates, active, start, end }).length;
+  const rowsBefore = rowsWhere(rows, { predicates, active, window: "before" }).length;
   return {
     predicates: predicates.map(({ column, code }) => ({
       column: columns[column]?.name ?? "",

@@ -17,8 +17,21 @@ export interface SliceRows {
   readonly pairStarts: readonly number[];
   readonly pairWidths: readonly number[];
   readonly pairCount: number;
+  /** The rows of every code, one element per column. */
+  readonly byCode: readonly RowsByCode[];
   /** 1 where the row is marked (wrong, failed, chosen). */
   readonly marked: Uint8Array;
+}
+
+/**
+ * Rows in order of a column's codes, those of one code ascending: code c has those from starts[c] to before
+ * middles[c] during, and from there to before starts[c + 1] before.
+ */
+export interface RowsByCode {
+  readonly rows: Uint32Array;
+  /** One more entry than codes. */
+  readonly starts: Uint32Array;
+  readonly middles: Uint32Array;
 }
 
 // All values of all columns together, so that the counts of all pairs stay within some 16 MB.
@@ -43,11 +56,13 @@ export function sliceRows(
   for (let row = 0; row < rowCount; row++) if (during[row] !== 1) order[next++] = row;
   const sizeMax = Math.max(2, Math.floor(valuesMax / Math.max(columns.length, 1)));
   const sizes = columns.map(({ values }) => Math.min(values.length, sizeMax));
+  const codes = columns.map((column, index) => laid(column.codes, { order, size: sizes[index]! }));
   return {
     rowCount,
     duringCount,
-    codes: columns.map(({ codes }, index) => laid(codes, { order, size: sizes[index]! })),
+    codes,
     sizes,
+    byCode: codes.map((column, index) => rowsByCode(column, { size: sizes[index]!, duringCount })),
     ...placesOf(sizes),
     marked: laid(marked, { order, size: 2 }),
   };
@@ -81,4 +96,23 @@ function placesOf(
     pairCount += size * (total - later);
   });
   return { offsets, pairStarts, pairWidths, pairCount };
+}
+
+/** A counting sort: cost O(rows + size). */
+function rowsByCode(
+  codes: Uint8Array,
+  { size, duringCount }: { readonly size: number; readonly duringCount: number },
+): RowsByCode {
+  const starts = new Uint32Array(size + 1);
+  const middles = new Uint32Array(size);
+  for (let row = 0; row < codes.length; row++) starts[codes[row]! + 1]!++;
+  for (let code = 0; code < size; code++) starts[code + 1]! += starts[code]!;
+  const next = starts.slice();
+  const rows = new Uint32Array(codes.length);
+  for (let row = 0; row < codes.length; row++) {
+    if (row === duringCount) middles.set(next.subarray(0, size));
+    rows[next[codes[row]!]!++] = row;
+  }
+  if (duringCount >= codes.length) middles.set(next.subarray(0, size));
+  return { rows, starts, middles };
 }

@@ -87,10 +87,9 @@ function activeRows(
   { rows, active }: Pick<SliceSearch, "rows" | "active">,
   predicates: readonly CodePredicate[],
 ): FoundRows {
-  const { duringCount, rowCount } = rows;
   return {
-    during: rowsWhere(rows, { predicates, active, start: 0, end: duringCount }),
-    before: rowsWhere(rows, { predicates, active, start: duringCount, end: rowCount }),
+    during: rowsWhere(rows, { predicates, active, window: "during" }),
+    before: rowsWhere(rows, { predicates, active, window: "before" }),
   };
 }
 
@@ -243,40 +242,50 @@ function pairsWith(
 // Counts the rows themselves; those before only where the rows during say that it may matter.
 function longer(search: SliceSearch, base: readonly CodePredicate[]): readonly Candidate[] {
   const { rows, weights, rates, active } = search;
-  const during = rowsWhere(rows, { predicates: base, active, start: 0, end: rows.duringCount });
+  const during = rowsWhere(rows, { predicates: base, active, window: "during" });
   if (during.length < rowsMin) return [];
   const counted: Omit<CountedRows, "rows"> = { seen: weights, rates, sign: 1 };
   const counts = cellCounts(rows.offsets.at(-1)!);
   const columns = rows.codes
     .map((_, column) => column)
     .filter((column) => !base.some((predicate) => predicate.column === column));
-  addToValues(rows, { ...counted, rows: during }, { columns, sums: duringSums(counts) });
+  // The base's own columns fill up the last four (`addToValues` counts four at a time); nothing reads them.
+  const filling = base.slice(0, (4 - (columns.length % 4)) % 4).map(({ column }) => column);
+  const sums = duringSums(counts);
+  addToValues(rows, { ...counted, rows: during }, { columns: [...columns, ...filling], sums });
   const bar = search.bars[base.length + 1]! / 2;
-  const isClear = (cell: Cell): boolean =>
-    cell.rows >= rowsMin && binomialDeviance(cell, cell.expected) >= bar;
-  let before: Uint32Array | undefined;
-  const result: Candidate[] = [];
-  for (const column of columns) {
-    const offset = rows.offsets[column]!;
-    let isCounted = false;
-    for (let code = 1; code < rows.sizes[column]!; code++) {
-      if (!isClear(cellAt(counts, offset + code))) continue;
-      before ??= rowsWhere(rows, {
-        predicates: base,
-        active,
-        start: rows.duringCount,
-        end: rows.rowCount,
-      });
-      if (!isCounted) {
-        const sums = beforeSums(counts);
-        addToValues(rows, { ...counted, rows: before }, { columns: [column], sums });
-        isCounted = true;
-      }
-      const predicates = [...base, { column, code }].toSorted((a, b) => a.column - b.column);
-      result.push(candidateOf(search, cellAt(counts, offset + code), predicates));
-    }
+  const clear = columns.flatMap((column) =>
+    clearCodes(counts, { offset: rows.offsets[column]!, size: rows.sizes[column]!, bar }).map(
+      (code) => ({ column, code }),
+    ),
+  );
+  if (clear.length === 0) return [];
+  const before = rowsWhere(rows, { predicates: base, active, window: "before" });
+  addToValues(
+    rows,
+    { ...counted, rows: before },
+    { columns: [...new Set(clear.map(({ column }) => column))], sums: beforeSums(counts) },
+  );
+  return clear.map((predicate) =>
+    candidateOf(
+      search,
+      cellAt(counts, rows.offsets[predicate.column]! + predicate.code),
+      [...base, predicate].toSorted((a, b) => a.column - b.column),
+    ),
+  );
+}
+
+/** Codes of a column whose rows during are marked more often than chance is likely to explain. */
+function clearCodes(
+  counts: CellCounts,
+  { offset, size, bar }: { readonly offset: number; readonly size: number; readonly bar: number },
+): readonly number[] {
+  const codes: number[] = [];
+  for (let code = 1; code < size; code++) {
+    const cell = cellAt(counts, offset + code);
+    if (cell.rows >= rowsMin && binomialDeviance(cell, cell.expected) >= bar) codes.push(code);
   }
-  return result;
+  return codes;
 }
 
 /** The slice itself, counted over the active rows; at least one predicate. */

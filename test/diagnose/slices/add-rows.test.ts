@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { addToPairs, addToValues } from "../../../src/diagnose/slices/add-rows.ts";
 import { codeTexts } from "../../../src/diagnose/slices/coded-table.ts";
-import { rowsWhere } from "../../../src/diagnose/slices/rows-where.ts";
+import { rowsWhere, type RowWindow } from "../../../src/diagnose/slices/rows-where.ts";
 import { sliceRows } from "../../../src/diagnose/slices/slice-rows.ts";
 import { seededRandom } from "../../../src/stats/random.ts";
 
@@ -18,6 +18,7 @@ const table = sliceRows(
   { rowCount, columns },
   {
     marked: Uint8Array.from({ length: rowCount }, () => random.integer(2)),
+    // No row lies before, so rows stay in their order.
     during: new Uint8Array(rowCount).fill(1),
   },
 );
@@ -73,22 +74,47 @@ describe("counting rows by cells", () => {
 });
 
 describe("rows of a conjunction", () => {
+  const marked = new Uint8Array(rowCount);
+  const during = Uint8Array.from({ length: rowCount }, () => random.integer(2));
+  const split = sliceRows({ rowCount, columns }, { marked, during });
   const active = Uint8Array.from(every, (row) => (row % 3 === 0 ? 0 : 1));
-  const asked = { active, start: 50, end: 250 };
-  const plain = (holds: (row: number) => boolean): number[] =>
-    [...every].filter((row) => row >= 50 && row < 250 && active[row] === 1 && holds(row));
+  const plain = (window: RowWindow, holds: (row: number) => boolean): number[] =>
+    [...every].filter(
+      (row) => row < split.duringCount === (window === "during") && active[row] === 1 && holds(row),
+    );
 
-  it("all predicates hold, the row is active and within the bounds", () => {
-    const predicates = [
-      { column: 0, code: 1 },
-      { column: 3, code: 2 },
-    ];
-    const holds = (row: number): boolean =>
-      table.codes[0]![row] === 1 && table.codes[3]![row] === 2;
-    expect([...rowsWhere(table, { ...asked, predicates })]).toEqual(plain(holds));
+  it.each(["during", "before"] as const)(
+    "all predicates hold, the row is active and lies %s",
+    (window) => {
+      const predicates = [
+        { column: 0, code: 1 },
+        { column: 3, code: 2 },
+      ];
+      const holds = (row: number): boolean =>
+        split.codes[0]![row] === 1 && split.codes[3]![row] === 2;
+      const expected = plain(window, holds);
+      expect(expected.length).toBeGreaterThan(0);
+      expect([...rowsWhere(split, { predicates, active, window })]).toEqual(expected);
+      // In any order of the predicates.
+      const turned = predicates.toReversed();
+      expect([...rowsWhere(split, { predicates: turned, active, window })]).toEqual(expected);
+    },
+  );
+
+  it.each(["during", "before"] as const)("without predicates all active rows %s", (window) => {
+    expect([...rowsWhere(split, { predicates: [], active, window })]).toEqual(
+      plain(window, () => true),
+    );
   });
 
-  it("without predicates all active rows", () => {
-    expect([...rowsWhere(table, { ...asked, predicates: [] })]).toEqual(plain(() => true));
+  it("a window without rows has none", () => {
+    const predicates = [{ column: 0, code: 1 }];
+    const all = new Uint8Array(rowCount).fill(1);
+    expect(rowsWhere(table, { predicates, active: all, window: "before" })).toHaveLength(0);
+    const none = sliceRows({ rowCount, columns }, { marked, during: new Uint8Array(rowCount) });
+    expect(rowsWhere(none, { predicates, active: all, window: "during" })).toHaveLength(0);
+    expect(rowsWhere(none, { predicates, active: all, window: "before" })).toHaveLength(
+      none.codes[0]!.filter((code) => code === 1).length,
+    );
   });
 });
