@@ -104,15 +104,12 @@ function rowsByCode(
   { size, duringCount }: { readonly size: number; readonly duringCount: number },
 ): RowsByCode {
   const starts = new Uint32Array(size + 1);
-  const middles = new Uint32Array(size);
   for (let row = 0; row < codes.length; row++) starts[codes[row]! + 1]!++;
   for (let code = 0; code < size; code++) starts[code + 1]! += starts[code]!;
   const next = starts.slice();
   const rows = new Uint32Array(codes.length);
-  for (let row = 0; row < codes.length; row++) {
-    if (row === duringCount) middles.set(next.subarray(0, size));
-    rows[next[codes[row]!]!++] = row;
-  }
-  if (duringCount >= codes.length) middles.set(next.subarray(0, size));
+  for (let row = 0; row < duringCount; row++) rows[next[codes[row]!]!++] = row;
+  const middles = next.slice(0, size);
+  for (let row = duringCount; row < codes.length; row++) rows[next[codes[row]!]!++] = row;
   return { rows, starts, middles };
 }

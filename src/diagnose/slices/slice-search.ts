@@ -249,10 +249,7 @@ function longer(search: SliceSearch, base: readonly CodePredicate[]): readonly C
   const columns = rows.codes
     .map((_, column) => column)
     .filter((column) => !base.some((predicate) => predicate.column === column));
-  // The base's own columns fill up the last four (`addToValues` counts four at a time); nothing reads them.
-  const filling = base.slice(0, (4 - (columns.length % 4)) % 4).map(({ column }) => column);
-  const sums = duringSums(counts);
-  addToValues(rows, { ...counted, rows: during }, { columns: [...columns, ...filling], sums });
+  addToValues(rows, { ...counted, rows: during }, { columns, sums: duringSums(counts) });
   const bar = search.bars[base.length + 1]! / 2;
   const clear = columns.flatMap((column) =>
     clearCodes(counts, { offset: rows.offsets[column]!, size: rows.sizes[column]!, bar }).map(
