@@ -9,14 +9,13 @@ import { rankingQuality, type RankingQuality } from "./ranking-quality.ts";
 export interface Judging {
   readonly detector: TableDetector;
   readonly protocol: Protocol;
-  /** Of the split, and of the detector where `fitSeed` is absent. */
+  /** Of the split and of the detector. */
   readonly seed: number;
-  readonly fitSeed?: number;
 }
 
 /** How well a detector ranks the rows a protocol judges; null where the protocol leaves the table out. */
 export function judge(set: LabelledTable, given: Judging): RankingQuality | null {
-  const { detector, protocol, seed, fitSeed = seed } = given;
+  const { detector, protocol, seed } = given;
   const split = splitOf(set, protocol, seed);
   if (split === null) return null;
   const told: { [name: string]: Json } =
@@ -24,7 +23,7 @@ export function judge(set: LabelledTable, given: Judging): RankingQuality | null
       ? { reference: protocol === "unsup" ? "contaminated" : "clean" }
       : {};
   const { values } = resolveSettings(detector.settings, told);
-  const model = detector.fit(rowsOf(set, split.train), values, fitSeed);
+  const model = detector.fit(rowsOf(set, split.train), values, seed);
   const scores = split.isSame ? model.fittedScores() : model.score(rowsOf(set, split.test));
   return rankingQuality(
     scores,

@@ -1,6 +1,6 @@
 import type { Json } from "../../model/json.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
-import type { Random } from "../../stats/random.ts";
+import { mersenneTwister, type MersenneTwister } from "../../stats/mersenne-twister.ts";
 import { rowsMax, scaledDetector, type ScaledModel } from "./scaled-detector.ts";
 
 /** The settings of both forests. */
@@ -26,7 +26,8 @@ export const forestSettings = {
 
 /**
  * Isolation forest: how few random cuts set a row apart. The score is 2^(-mean depth / usual depth), about
- * 0.5 for an ordinary row and towards 1 for one that is set apart at once.
+ * 0.5 for an ordinary row and towards 1 for one that is set apart at once. On standardised rows the scores of a seed are
+ * those of scikit-learn's IsolationForest with that `random_state`.
  */
 export const isolationForest = scaledDetector({
   name: "isolation-forest",
@@ -36,8 +37,14 @@ export const isolationForest = scaledDetector({
   formula: "2^(−mean depth ÷ usual depth), the depth at which random cuts leave the row alone",
   cost: "O(trees · sample) to learn, O(trees · depth) a row",
   settings: forestSettings,
-  learn: (rows, { trees, rowsPerTree }, random) =>
-    forestModel(growForest(rows, { trees, rowsPerTree, random })),
+  learn: (rows, { trees, rowsPerTree }, random, seed) =>
+    forestModel(
+      growForest(rows, {
+        trees,
+        rowsPerTree,
+        seed: isWord(seed) ? seed : random.integer(2 ** 32),
+      }),
+    ),
   // The snapshot was made by `forestModel`.
   recall: (snapshot) => forestModel(unpacked(snapshot as unknown as PackedForest)),
 });
@@ -59,12 +66,18 @@ interface Forest {
   readonly leaves: Float64Array;
 }
 
-/** Grows the trees. Cost O(trees × rows a tree × depth). */
+/**
+ * Grows the trees that scikit-learn's IsolationForest grows with `random_state` = seed from rows with the same nearest
+ * 32-bit floats: sample by sample, cut by cut.
+ *
+ * @param given trees and rows a tree, and the seed, whole, within 0 and 2^32 − 1
+ * Cost O(trees × (rows + rows a tree × depth)). Source: scikit-learn 1.2, its bagging and its random splitter.
+ */
 export function growForest(
   rows: Matrix,
-  given: { readonly trees: number; readonly rowsPerTree: number; readonly random: Random },
+  given: { readonly trees: number; readonly rowsPerTree: number; readonly seed: number },
 ): Forest {
-  const { trees, random } = given;
+  const { trees } = given;
   const rowsPerTree = Math.min(given.rowsPerTree, rows.rows);
   const depth = Math.ceil(Math.log2(Math.max(2, rowsPerTree)));
   const size = 1 << depth;
@@ -73,31 +86,79 @@ export function growForest(
     depth,
     usualDepth: usualDepth(rowsPerTree),
     features: new Int32Array(trees * size),
-    thresholds: new Int32Array(trees * size).fill(0x3fffffff),
+    thresholds: new Int32Array(trees * size).fill(orderedLimit),
     leaves: new Float64Array(trees * size),
   };
-  const places = Int32Array.from({ length: rows.rows }, (_, row) => row);
-  const growth: Growth = { rows, forest, places, random, candidates: columnsOf(rows), tree: 0 };
+  const { columns } = rows;
+  const growth: Growth = {
+    values: new Float32Array(rowsPerTree * columns),
+    columns,
+    forest,
+    places: new Int32Array(rowsPerTree),
+    features: new Int32Array(columns),
+    constants: new Int32Array(columns),
+    word: 0,
+    tree: 0,
+  };
+  const seeds = mersenneTwister(given.seed);
   for (let tree = 0; tree < trees; tree++) {
-    // A partial Fisher-Yates shuffle: the first places are the sample.
-    for (let index = 0; index < rowsPerTree; index++) {
-      const other = index + random.integer(rows.rows - index);
-      const swapped = places[index]!;
-      places[index] = places[other]!;
-      places[other] = swapped;
-    }
+    const seed = seeds.integer(wordMax);
     growth.tree = tree;
-    grow(growth, { node: 1, level: 0, start: 0, end: rowsPerTree });
+    growth.word = mersenneTwister(mersenneTwister(seed).integer(wordMax)).integer(wordMax);
+    takeSample(growth, rows, drawSample(mersenneTwister(seed), rows.rows, rowsPerTree));
+    grow(growth, { node: 1, level: 0, start: 0, end: rowsPerTree, constants: 0 });
   }
   return forest;
 }
 
+const wordMax = 0x7fffffff;
+
+// Whether scikit-learn takes it for a seed.
+function isWord(seed: number): boolean {
+  return Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32;
+}
+
+/** Which rows a tree is grown from, as scikit-learn's sample_without_replacement chooses. */
+function drawSample(stream: MersenneTwister, rows: number, count: number): Int32Array {
+  const share = count / rows;
+  if (share > 0.01 && share < 0.99) return stream.permutation(rows).subarray(0, count);
+  if (share < 0.2) {
+    const drawn = new Set<number>();
+    while (drawn.size < count) drawn.add(stream.integer(rows));
+    return Int32Array.from(drawn);
+  }
+  const kept = Int32Array.from({ length: count }, (_, index) => index);
+  for (let row = count; row < rows; row++) {
+    const place = stream.integer(row + 1);
+    if (place < count) kept[place] = row;
+  }
+  return kept;
+}
+
+function takeSample(growth: Growth, rows: Matrix, sample: Int32Array): void {
+  const { values, columns, places, features } = growth;
+  for (let place = 0; place < sample.length; place++) {
+    const from = sample[place]! * columns;
+    places[place] = place;
+    for (let column = 0; column < columns; column++) {
+      values[place * columns + column] = rows.values[from + column]!;
+    }
+  }
+  for (let column = 0; column < columns; column++) features[column] = column;
+}
+
 interface Growth {
-  readonly rows: Matrix;
+  /** The sample of the tree that grows, row by row. */
+  readonly values: Float32Array;
+  readonly columns: number;
   readonly forest: Forest;
   readonly places: Int32Array;
-  readonly random: Random;
-  readonly candidates: Int32Array;
+  /** All features; those known to be constant in a branch stand first. */
+  readonly features: Int32Array;
+  /** Those known to be constant, in the order in which they were found. */
+  readonly constants: Int32Array;
+  /** State of the tree's own random numbers, 32 bits. */
+  word: number;
   tree: number;
 }
 
@@ -106,12 +167,14 @@ interface Branch {
   readonly level: number;
   readonly start: number;
   readonly end: number;
+  /** How many features are known to be constant in it. */
+  readonly constants: number;
 }
 
-function grow(growth: Growth, { node, level, start, end }: Branch): void {
-  const { forest, places, tree } = growth;
-  const { values, columns } = growth.rows;
-  const cut = level < forest.depth && end - start > 1 ? drawCut(growth, start, end) : null;
+function grow(growth: Growth, branch: Branch): void {
+  const { forest, places, tree, values, columns } = growth;
+  const { node, level, start, end } = branch;
+  const cut = level < forest.depth && end - start > 1 ? drawCut(growth, branch) : null;
   if (cut === null) {
     // All rows go left from here: one leaf stands for this node.
     const leaf = (node << (forest.depth - level)) - (1 << forest.depth);
@@ -130,36 +193,88 @@ function grow(growth: Growth, { node, level, start, end }: Branch): void {
   }
   const at = (tree << forest.depth) + node;
   forest.features[at] = cut.feature;
-  forest.thresholds[at] = orderedBits(cut.threshold);
-  grow(growth, { node: 2 * node, level: level + 1, start, end: left });
-  grow(growth, { node: 2 * node + 1, level: level + 1, start: left, end });
+  forest.thresholds[at] = orderedFloor(cut.threshold);
+  const below = { level: level + 1, constants: cut.constants };
+  grow(growth, { ...below, node: 2 * node, start, end: left });
+  grow(growth, { ...below, node: 2 * node + 1, start: left, end });
 }
 
-// A uniform feature among those that vary here, a uniform value within its range; null where none varies.
-function drawCut(
-  { rows, places, random, candidates }: Growth,
+interface Cut {
+  readonly feature: number;
+  readonly threshold: number;
+  /** How many features are known to be constant below it. */
+  readonly constants: number;
+}
+
+/**
+ * A uniform feature among those that vary here, a uniform value within its range; null where none varies. Features are drawn
+ * without replacement: first those known to be constant, then those found to be, then the others, each group in one stretch.
+ */
+function drawCut(growth: Growth, { start, end, constants: known }: Branch): Cut | null {
+  const { features, constants } = growth;
+  let drawnKnown = 0;
+  let found = 0;
+  while (features.length > known + found) {
+    const drawn = drawnKnown + (nextWord(growth) % (features.length - found - drawnKnown));
+    if (drawn < known) {
+      swap(features, drawnKnown++, drawn);
+      continue;
+    }
+    const place = drawn + found;
+    const feature = features[place]!;
+    const [least, most] = rangeOf(growth, feature, start, end);
+    // Sum and bound in 32 bits, as scikit-learn adds them: values that near are one value.
+    if (most <= Math.fround(least + nearness)) {
+      swap(features, known + found++, place);
+      continue;
+    }
+    swap(features, features.length - 1, place);
+    const threshold = ((most - least) * nextWord(growth)) / wordMax + least;
+    features.set(constants.subarray(0, known));
+    constants.set(features.subarray(known, known + found), known);
+    return {
+      feature,
+      threshold: threshold === most ? least : threshold,
+      constants: known + found,
+    };
+  }
+  features.set(constants.subarray(0, known));
+  constants.set(features.subarray(known, known + found), known);
+  return null;
+}
+
+const nearness = Math.fround(1e-7);
+
+function swap(of: Int32Array, one: number, other: number): void {
+  const kept = of[one]!;
+  of[one] = of[other]!;
+  of[other] = kept;
+}
+
+function rangeOf(
+  { values, columns, places }: Growth,
+  feature: number,
   start: number,
   end: number,
-): { readonly feature: number; readonly threshold: number } | null {
-  const { values, columns } = rows;
-  for (let tried = 0; tried < columns; tried++) {
-    const drawn = tried + random.integer(columns - tried);
-    const feature = candidates[drawn]!;
-    candidates[drawn] = candidates[tried]!;
-    candidates[tried] = feature;
-    let least = values[places[start]! * columns + feature]!;
-    let most = least;
-    for (let place = start + 1; place < end; place++) {
-      const value = values[places[place]! * columns + feature]!;
-      if (value < least) least = value;
-      else if (value > most) most = value;
-    }
-    // As in scikit-learn, values that near are one value.
-    if (most - least <= 1e-7) continue;
-    const threshold = least + random.uniform() * (most - least);
-    return { feature, threshold: threshold < most ? threshold : least };
+): readonly [least: number, most: number] {
+  let least = values[places[start]! * columns + feature]!;
+  let most = least;
+  for (let place = start + 1; place < end; place++) {
+    const value = values[places[place]! * columns + feature]!;
+    if (value < least) least = value;
+    else if (value > most) most = value;
   }
-  return null;
+  return [least, most];
+}
+
+// Marsaglia's xorshift of 32 bits, its last 31 bits.
+function nextWord(growth: Growth): number {
+  let word = growth.word === 0 ? 1 : growth.word;
+  word ^= word << 13;
+  word ^= word >>> 17;
+  word ^= word << 5;
+  growth.word = word;
+  return word & wordMax;
 }
 
 /** The model of a grown forest. */
@@ -207,8 +322,9 @@ function forestScores(forest: Forest, rows: Matrix): Float64Array {
     const leaves = forest.leaves.subarray(start, start + size);
     addDepths({ bits, columns: rows.columns, features, thresholds, leaves, depths }, forest.depth);
   }
-  const unit = forest.trees * (forest.usualDepth || 1);
-  return depths.map((depth) => 2 ** (-depth / unit));
+  const unit = forest.trees * forest.usualDepth;
+  // Of a single learned row every row is ordinary.
+  return unit === 0 ? depths.fill(0.5) : depths.map((depth) => 2 ** (-depth / unit));
 }
 
 // Sends rows down one tree, four side by side so that their loads overlap. Each step is branchless: the sign
@@ -264,24 +380,25 @@ export function usualDepth(rows: number): number {
   return 2 * (Math.log(rows - 1) + eulerMascheroni) - (2 * (rows - 1)) / rows;
 }
 
-function columnsOf(rows: Matrix): Int32Array {
-  return Int32Array.from({ length: rows.columns }, (_, column) => column);
-}
-
 /**
- * Values as 31-bit whole numbers of the same order, so that two can be subtracted without overflow: the bits
- * of the nearest 32-bit float, those of negative ones turned round, less the last bit. Seven digits of
- * precision are kept, about as scikit-learn's 32-bit floats do.
+ * Values as whole numbers of the same order within ±(2^30 − 1), so that two can be subtracted without overflow: the bits of
+ * the nearest 32-bit float between 2^-64 and 2^64 in size; smaller ones are 0, larger ones the largest.
  */
 function orderedBitsOf(values: Float64Array): Int32Array {
   const bits = new Int32Array(Float32Array.from(values).buffer);
   for (let index = 0; index < bits.length; index++) {
     const word = bits[index]!;
-    bits[index] = (word ^ ((word >> 31) & 0x7fffffff)) >> 1;
+    const size = Math.min(Math.max((word & 0x7fffffff) - bitsOfLeast, 0), orderedLimit);
+    bits[index] = word < 0 ? -size : size;
   }
   return bits;
 }
 
-function orderedBits(value: number): number {
-  return orderedBitsOf(Float64Array.of(value))[0]!;
+const bitsOfLeast = (127 - 64) << 23;
+const orderedLimit = 0x3fffffff;
+
+/** Of the largest 32-bit float that is not above the value. */
+function orderedFloor(value: number): number {
+  const nearest = orderedBitsOf(Float64Array.of(value))[0]!;
+  return Math.fround(value) > value ? nearest - 1 : nearest;
 }

@@ -32,7 +32,8 @@ interface Method<Settings extends SettingTable> {
   readonly formula: string;
   readonly cost: string;
   readonly settings: Settings;
-  learn(rows: Matrix, settings: ValuesOf<Settings>, random: Random): ScaledModel;
+  /** `random` is seeded by `seed` and the method's name. */
+  learn(rows: Matrix, settings: ValuesOf<Settings>, random: Random, seed: number): ScaledModel;
   recall?(snapshot: Json): ScaledModel;
 }
 
@@ -52,7 +53,8 @@ export function scaledDetector<Settings extends SettingTable & { rowsMax: { type
       const learned = scaleRows(sample === null ? table : takeRows(table, sample), scaler);
       const names = table.names ?? Array.from(scaler.means, (_, index) => `column ${index + 1}`);
       // Without a row or a column there is nothing to be unlike of.
-      const core = learned.values.length === 0 ? indifferent : learn(learned, settings, random);
+      const core =
+        learned.values.length === 0 ? indifferent : learn(learned, settings, random, seed);
       return modelOf({ core, scaler, names, table, sample });
     },
     restore(snapshot) {

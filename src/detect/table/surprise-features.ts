@@ -27,7 +27,13 @@ export function learnSurpriseFeatures(
   const all = Int32Array.from(labels.keys());
   const reference = takeRows(rows, usual);
   const features = [
-    feature(forestModel(growForest(rows, { trees: 100, rowsPerTree: 256, random })), rows, all),
+    feature(
+      forestModel(
+        growForest(rows, { trees: 100, rowsPerTree: 256, seed: random.integer(2 ** 32) }),
+      ),
+      rows,
+      all,
+    ),
     feature(learnHistogram(rows, 10), rows, all),
     feature(learnRobustDistance(rows, { support: 0.75, random }), rows, all),
     feature(distanceModel(rows, { count: 20, isMean: true }), rows, all),

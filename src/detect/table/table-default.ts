@@ -52,7 +52,7 @@ const keptByCuts = 0.9;
 
 function sturdyMembers(rows: Matrix, random: Random): readonly Member[] {
   const forest = (from: Matrix) =>
-    forestModel(growForest(from, { trees: 200, rowsPerTree: 256, random }));
+    forestModel(growForest(from, { trees: 200, rowsPerTree: 256, seed: random.integer(2 ** 32) }));
   const shape = member(learnRobustDistance(rows, { support: 0.75, random }), rows, 3);
   const first = fused([
     shape,
