@@ -1,7 +1,8 @@
 import type { Json } from "../../model/json.ts";
 import type { Matrix } from "../../stats/linear/matrix.ts";
 import type { Random } from "../../stats/random.ts";
-import { forestSettings, usualDepth } from "./isolation-forest.ts";
+import { forestSettings } from "./isolation-forest.ts";
+import { usualDepth } from "./isolation-trees.ts";
 import { scaledDetector, type ScaledModel } from "./scaled-detector.ts";
 
 const settings = {
