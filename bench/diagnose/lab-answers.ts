@@ -9,9 +9,9 @@ const evidenceKinds: { readonly [name: string]: readonly string[] } = {
   changes: ["change-before-onset", "version-exposure", "version-contents", "service-release"],
   inputs: ["feature-null", "feature-integrity", "feature-drift", "users"],
   labels: ["label-mix", "concept-drift", "decision-rule", "worse-slices"],
-  "language models": ["output-format", "prompt-injection", "retrieval"],
-  spans: ["dependency", "traffic-surge", "error-rate"],
-  machines: ["resource-saturation", "hardware"],
+  "language models": ["output-format", "prompt-injection", "retrieval", "llm-calls"],
+  spans: ["dependency", "traffic-surge", "error-rate", "failing-spans"],
+  machines: ["resource-saturation", "hardware", "machine-events"],
   logs: ["log-templates"],
   "all series side by side": ["component-ranking"],
 };

@@ -12,6 +12,7 @@ import { minute, second } from "../../src/model/time.ts";
 import { watchArrivals } from "../../src/pipeline/arrivals.ts";
 import { openCaseFile } from "../../src/pipeline/case-file.ts";
 import { refreshKnown } from "../../src/pipeline/known.ts";
+import { mineLogs } from "../../src/pipeline/log-templates.ts";
 import type { Loop } from "../../src/pipeline/loop.ts";
 import { newProjectState } from "../../src/pipeline/project-state.ts";
 import type { Store } from "../../src/store/store.ts";
@@ -56,6 +57,12 @@ async function openCase(
   clock.now = incident.onset - minute;
   const project = await newProjectState(loop, name);
   project.known = await refreshKnown(loop, name, project.known, clock.now);
+  const { tickMs } = loop.settings;
+  for (let end = incident.start + tickMs; end <= incident.end; end += tickMs) {
+    clock.now = end;
+    await mineLogs(loop, project, end);
+  }
+  await loop.store.flush();
   clock.now = incident.end;
   await loop.store.resolveLabels(name);
   project.known = await refreshKnown(loop, name, project.known, clock.now);

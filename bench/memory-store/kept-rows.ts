@@ -4,6 +4,7 @@ import {
   type ChangeRow,
   type LabelRow,
   type LlmCall,
+  type LogRow,
   type PredictionRow,
   type SeriesRow,
   type SignalBatch,
@@ -58,17 +59,21 @@ export class KeptRows {
   readonly predictions: KeptPrediction[] = [];
   readonly labels: LabelRow[] = [];
   readonly changes: ChangeRow[] = [];
+  readonly logs: LogRow[] = [];
   /** Predictions with their labels; filled by `matchLabels`. */
   outcomes: readonly KeptOutcome[] = [];
   // series id → its row, and its samples in the order they came
   readonly series = new Map<bigint, SeriesRow>();
   readonly samples = new Map<bigint, { readonly times: number[]; readonly values: number[] }>();
 
-  add({ spans, predictions = [], labels = [], changes = [], series = [], samples }: SignalBatch) {
+  add(batch: SignalBatch) {
+    const { spans, predictions = [], labels = [], changes = [], logs = [] } = batch;
+    const { series = [], samples } = batch;
     if (spans) for (let at = 0; at < spans.length; at += 1) this.spans.push(keptSpan(spans, at));
     for (const row of predictions) this.predictions.push({ row, isJson: undefined });
     this.labels.push(...labels);
     this.changes.push(...changes);
+    this.logs.push(...logs);
     for (const row of series) this.series.set(row.seriesId, row);
     for (let at = 0; at < (samples?.length ?? 0); at += 1) {
       const id = samples!.seriesIds[at]!;

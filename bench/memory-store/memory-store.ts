@@ -1,4 +1,5 @@
 import type { Json } from "../../src/model/json.ts";
+import type { LogRow } from "../../src/model/signals.ts";
 import type { SeriesSamples } from "../../src/model/series.ts";
 import type { SummaryKind, SummaryRows } from "../../src/model/summary.ts";
 import type { Store, StoredSpan } from "../../src/store/store.ts";
@@ -61,6 +62,9 @@ export function memoryStore(): Store {
         ...(earlier === undefined ? [] : spansOf(kept, { ...request, window: earlier })),
         ...spansOf(kept, request),
       ]),
+    logs: (_project, request) => Promise.resolve(logsOf(kept, request)),
+    logCount: (_project, window) =>
+      Promise.resolve(kept.logs.filter(({ time }) => isWithin(time, window)).length),
     judgedPredictions(_project, { model, window, limit }) {
       const found = kept.outcomes
         .filter(
@@ -101,8 +105,6 @@ function refuse(what: string): () => Promise<never> {
 
 const refusals = {
   status: refuse("status"),
-  logs: refuse("log lines"),
-  logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
   llmCalls: refuse("calls of language models"),
   labelArrivals: refuse("arrivals of labels"),
@@ -182,6 +184,22 @@ function spansOf(
     byText(a.traceId, b.traceId) || byText(a.spanId, b.spanId);
   const newest = found.toSorted((a, b) => compare(b.startNs, a.startNs) || byId(a, b));
   return newest.slice(0, limit).toSorted((a, b) => compare(a.startNs, b.startNs) || byId(a, b));
+}
+
+/** Log records of a window, newest first. */
+function logsOf(
+  kept: KeptRows,
+  { window, service, text, traceIds, limit }: Parameters<Store["logs"]>[1],
+): readonly LogRow[] {
+  const traces = traceIds && new Set(traceIds);
+  const found = kept.logs.filter(
+    (row) =>
+      isWithin(row.time, window) &&
+      (service === undefined || row.service === service) &&
+      (text === undefined || row.body.toLowerCase().includes(text.toLowerCase())) &&
+      (!traces || traces.has(row.traceId)),
+  );
+  return found.toSorted((a, b) => b.time - a.time).slice(0, limit);
 }
 
 function storedSpan({ columns, index }: KeptSpan): StoredSpan {

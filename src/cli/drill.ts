@@ -68,8 +68,7 @@ function settingsOf(line: CommandLine, world: World, seed: number): LabSettings 
     const text = world.readFile(path);
     if (text === undefined)
       throw new AcesoError("not-found", { what: "file", id: path, list: "ls" });
-    // Every value is checked against the table right below.
-    given = JSON.parse(text) as { readonly [name: string]: Json };
+    given = readSettings(path, text);
   }
   const { values, problems } = resolveSettings(labSettings, {
     prefix: `drill-${seed}-`,
@@ -83,6 +82,23 @@ function settingsOf(line: CommandLine, world: World, seed: number): LabSettings 
     expected: first.expected,
     got: JSON.stringify(given[first.name] ?? null),
   });
+}
+
+/** @throws AcesoError "bad-field" for what is no object of JSON; its values are checked against the table of settings */
+function readSettings(path: string, text: string): { readonly [name: string]: Json } {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new AcesoError("bad-field", { field: path, expected: "JSON", got: error.message });
+  }
+  if (typeof given === "object" && given !== null && !Array.isArray(given)) {
+    // What JSON.parse makes of an object holds values of JSON only.
+    return given as { readonly [name: string]: Json };
+  }
+  const expected = 'an object of settings, such as {"magnitude": 2}';
+  throw new AcesoError("bad-field", { field: path, expected, got: text.slice(0, 40) });
 }
 
 function draw(
@@ -103,7 +119,8 @@ function draw(
     seed,
     settings: { ...settings, benignShare: name === "benign" ? 1 : 0 },
     until: world.now() + settleMs + settings.duringMinutes * minute,
-    ...(kinds.length === 0 ? {} : { kinds }),
+    // Without a name the settings say which kinds.
+    ...(name === undefined || kinds.length === 0 ? {} : { kinds }),
   });
 }
 

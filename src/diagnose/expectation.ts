@@ -20,6 +20,9 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   "bad-version": {
     prior: -2,
     facts: {
+      "settings-changed": [-0.7, 0],
+      "tools-failing": [-1, 0],
+      "release-stuck": [-1.5, 0],
       "version-switched": [0.5, -3],
       "inputs-drifted": [-2, 0.5],
       "nulls-rose": [-2.5, 0.3],
@@ -33,6 +36,8 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   prompt: {
     prior: -2,
     facts: {
+      "model-busier": [1.5, 0],
+      "settings-changed": [-0.7, 0],
       "version-switched": [0.5, -2],
       "format-broken": [1, -0.7],
       "inputs-drifted": [-0.5, 0.2],
@@ -44,6 +49,9 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   "data-drift": {
     prior: -2.2,
     facts: {
+      "model-busier": [0.5, 0],
+      "settings-changed": [-1.5, 0],
+      "tools-failing": [-1.5, 0],
       "inputs-drifted": [0.3, -4],
       "version-switched": [-1.2, 0.7],
       "nulls-rose": [-2, 0.2],
@@ -71,6 +79,9 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   dependency: {
     prior: -2,
     facts: {
+      "tools-failing": [3, 0],
+      "model-busier": [-0.7, 0],
+      "release-stuck": [-1.5, 0],
       "dependency-failing": [0, -4],
       "latency-rose": [1, -1],
       "quality-dropped": [-1.5, 0.2],
@@ -83,6 +94,8 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   resource: {
     prior: -2.2,
     facts: {
+      "model-busier": [-2.5, 0],
+      "release-stuck": [-2, 0],
       "latency-rose": [0.7, -2],
       "dependency-failing": [-1.5, 0.5],
       "quality-dropped": [-1.5, 0.2],
@@ -95,6 +108,8 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   overload: {
     prior: -2.2,
     facts: {
+      "model-busier": [-1.5, 0],
+      "release-stuck": [-1.5, 0],
       "latency-rose": [0.7, -2],
       "dependency-failing": [-1, 0.2],
       "version-switched": [-0.7, 0.2],
@@ -105,6 +120,7 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   deployment: {
     prior: -3,
     facts: {
+      "release-stuck": [2, 0],
       "errors-rose": [0.7, 0],
       "latency-rose": [0.5, 0],
       "quality-dropped": [-0.5, 0],
@@ -121,6 +137,8 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   configuration: {
     prior: -2.8,
     facts: {
+      "settings-changed": [1.5, -0.7],
+      "tools-failing": [-0.7, 0],
       "inputs-drifted": [-2, 0.2],
       "nulls-rose": [-1.5, 0.2],
       "dependency-failing": [-2, 0.2],
@@ -134,6 +152,11 @@ const table: { readonly [Kind in CauseKind]?: Expectation } = {
   bug: {
     prior: -2.5,
     facts: {
+      "error-known": [-1.5, 0],
+      "settings-changed": [-2, 0],
+      "tools-failing": [-2, 0],
+      "model-busier": [-0.7, 0],
+      "release-stuck": [-2, 0],
       "dependency-failing": [-2, 0.5],
       "resource-tight": [-1, 0.2],
       "service-released": [-1.5, 0],

@@ -2,16 +2,24 @@ import { alarmedMeasures } from "./alarmed.ts";
 import type { CaseFile } from "./probe.ts";
 import type { Message } from "../model/message.ts";
 import { say } from "../model/message.ts";
+import {
+  busierModels,
+  changedSettings,
+  failingTools,
+  longerInputs,
+  servedModels,
+} from "./llm-culprit.ts";
 import { tightResources } from "./resource.ts";
 import { movedDecisions } from "./probes/decision-rule.ts";
 import { failingPeers } from "./probes/dependency.ts";
 import { brokenFeatures } from "./probes/feature-integrity.ts";
-import { hardwareSigns, watchesHardware } from "./probes/hardware.ts";
-import { failingTools } from "./probes/llm-calls.ts";
+import { hardwareSigns, watchesOurHardware } from "./probes/hardware.ts";
+import { startFailures } from "./probes/machine-events.ts";
 import { labelMixes } from "./probes/label-mix.ts";
+import { knownErrorsOf } from "./probes/log-templates.ts";
 import { injectionRises } from "./probes/prompt-injection.ts";
 import { worseRetrievals } from "./probes/retrieval.ts";
-import { serviceReleases } from "./probes/service-release.ts";
+import { serviceReleases, stuckReleases } from "./probes/service-release.ts";
 import { movedGroups } from "./probes/users.ts";
 import { versionSwitches } from "./version-switch.ts";
 import { scopeOf } from "./scope.ts";
@@ -36,6 +44,11 @@ export const factNames = [
   "retrieval-worse",
   "injection-rose",
   "hardware-ill",
+  "settings-changed",
+  "tools-failing",
+  "model-busier",
+  "release-stuck",
+  "error-known",
 ] as const;
 export type FactName = (typeof factNames)[number];
 
@@ -75,9 +88,17 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
     ({ role, slice }) => role === "drift" && !nullFeatures.has(slice.feature),
   );
   return [
-    fromShifts("inputs-drifted", drifts),
+    fromList(
+      "inputs-drifted",
+      drifts.length > 0,
+      drifts.filter(({ worse }) => worse).length + longerInputs(file).length,
+    ),
     fromShifts("nulls-rose", ofRole(ofModels, ["nulls"])),
-    fromList("version-switched", models.length > 0, versionSwitches(file).length),
+    fromList(
+      "version-switched",
+      models.length > 0,
+      versionSwitches(file).length + servedModels(file).length,
+    ),
     fromShifts("format-broken", ofRole(whole, ["valid-output"])),
     fromShifts("quality-dropped", ofRole(whole, ["quality-higher", "quality-lower"])),
     fromList(
@@ -91,7 +112,6 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
       shifts.some(({ slice }) => Boolean(slice.peer)),
       failingPeers(file).length + failingTools(file).length,
     ),
-    fromList("resource-tight", file.resources.length > 0, tightResources(file).length),
     fromList("feature-broken", drifts.length > 0, brokenFeatures(file).length),
     fromList(
       "label-mix-moved",
@@ -105,13 +125,36 @@ export function factsOfCase(file: CaseFile): readonly Fact[] {
       movedDecisions(file).length,
     ),
     fromList("service-released", ofServices.length > 0, serviceReleases(file).length),
+    ...factsOfCalls(file, ofModels),
+    ...factsOfMachines(file),
+  ];
+}
+
+/** What the calls of language models and their answers tell; not observable where there are none. */
+function factsOfCalls(file: CaseFile, ofModels: readonly Shift[]): readonly Fact[] {
+  const isCalled = (file.llmCalls ?? []).length > 0;
+  return [
     fromList("retrieval-worse", ofModels.length > 0, worseRetrievals(file).length),
     fromList(
       "injection-rose",
-      shifts.some(({ measure }) => measure === "llm-suspected-injection"),
+      shiftsOf(file).some(({ measure }) => measure === "llm-suspected-injection"),
       injectionRises(file).length,
     ),
-    fromList("hardware-ill", watchesHardware(file), hardwareSigns(file).length),
+    fromList("settings-changed", isCalled, changedSettings(file).length),
+    fromList("tools-failing", isCalled, failingTools(file).length),
+    fromList("model-busier", isCalled, busierModels(file).length),
+  ];
+}
+
+/** What machines and containers tell; that no release hangs is not known for sure. */
+function factsOfMachines(file: CaseFile): readonly Fact[] {
+  const stuck = startFailures(file).length + stuckReleases(file).length;
+  return [
+    fromList("resource-tight", file.resources.length > 0, tightResources(file).length),
+    fromList("hardware-ill", watchesOurHardware(file), hardwareSigns(file).length),
+    fromList("release-stuck", false, stuck),
+    // One that is a bug by itself takes nothing from a bug.
+    fromList("error-known", false, knownErrorsOf(file).filter(({ kind }) => kind !== "bug").length),
   ];
 }
 

@@ -1,4 +1,6 @@
 import { hour } from "../model/time.ts";
+import type { SeriesSamples } from "../model/series.ts";
+import { placesOf, servicesByHost } from "./place.ts";
 import type { CaseFile } from "./probe.ts";
 import { serviceOf, servicesOf } from "./resource.ts";
 
@@ -14,8 +16,10 @@ const available = /filesystem.*(avail|free)(_bytes)?$/;
 
 /** A file system that will be full soon at the pace since the onset. */
 export interface FillingDisk {
-  /** The service it belongs to; empty for the machine as a whole. */
+  /** The service it belongs to; empty for a machine that several share, or of which nothing is known. */
   readonly service: string;
+  /** The machine; empty where labels do not say. */
+  readonly host: string;
   /** Its mount point, else its device, else the metric's name. */
   readonly place: string;
   /** Free now, in bytes. */
@@ -24,28 +28,50 @@ export interface FillingDisk {
   readonly fullInMs: number;
 }
 
+/** Of what was free before, the share below which a file system counts as full. */
+const fullShare = 0.02;
+
 /**
- * File systems whose free bytes fall along a line since the onset, at least three times as fast as before, so that they
- * are full within four hours; the soonest first.
+ * File systems that are full since the onset, and those whose free bytes fall along a line since the onset, at least three times as fast as before, so that they
+ * are full within four hours; the soonest first. One of a machine belongs to the service that runs there alone, as far as
+ * labels tell.
  */
 export function fillingDisks(file: CaseFile): readonly FillingDisk[] {
   const known = servicesOf(file);
-  return file.resources
-    .flatMap((series): readonly FillingDisk[] => {
+  const servicesOn = servicesByHost(file, known);
+  return placesOf(file)
+    .flatMap(({ series, host }): readonly FillingDisk[] => {
+      if (!series) return [];
       const { labels } = series;
       const metric = labels["__name__"] ?? "";
-      const service = serviceOf(series, known);
-      if (service === undefined || !available.test(metric.replaceAll(".", "_"))) return [];
-      const during = lineThrough(series, file.during);
-      if (during === undefined || !(during.perMs < 0) || !during.isClear) return [];
-      const before = lineThrough(series, file.before)?.perMs ?? 0;
-      if (during.perMs > fasterMin * before) return [];
-      const fullInMs = Math.max(0, during.last / -during.perMs);
-      if (fullInMs > soonMs) return [];
+      const named = serviceOf(series, known);
+      if (named === undefined || !available.test(metric.replaceAll(".", "_"))) return [];
+      const end = endOf(file, series);
+      if (end === undefined) return [];
+      const neighbours = servicesOn.get(host);
+      const [only = ""] = neighbours?.size === 1 ? neighbours : [];
       const place = labels["mountpoint"] ?? labels["device"] ?? metric;
-      return [{ service, place, freeBytes: Math.max(0, during.last), fullInMs }];
+      return [{ service: named || only, host, place, ...end }];
     })
     .toSorted((a, b) => a.fullInMs - b.fullInMs);
+}
+
+/** What is left of a file system, and how long that lasts; undefined where it is not soon full. */
+function endOf(
+  file: CaseFile,
+  series: SeriesSamples,
+): Pick<FillingDisk, "freeBytes" | "fullInMs"> | undefined {
+  const earlier = lineThrough(series, file.before);
+  const during = lineThrough(series, file.during);
+  if (during === undefined) return undefined;
+  const freeBytes = Math.max(0, during.last);
+  if (earlier && earlier.last > 0 && during.last <= fullShare * earlier.last) {
+    return { freeBytes, fullInMs: 0 };
+  }
+  if (!(during.perMs < 0) || !during.isClear) return undefined;
+  if (during.perMs > fasterMin * (earlier?.perMs ?? 0)) return undefined;
+  const fullInMs = freeBytes / -during.perMs;
+  return fullInMs > soonMs ? undefined : { freeBytes, fullInMs };
 }
 
 /** The least-squares line of a series in a window; undefined for too few samples. */

@@ -41,6 +41,17 @@ const podLabels = ["pod", "k8s_pod_name", "exported_pod", "pod_name"] as const;
  * Cost O(series x labels).
  */
 export function placesOf(file: CaseFile): readonly Place[] {
+  const known = found.get(file);
+  if (known) return known;
+  const places = findPlaces(file);
+  found.set(file, places);
+  return places;
+}
+
+// A case file never changes once it is open, and several probes ask.
+const found = new WeakMap<CaseFile, readonly Place[]>();
+
+function findPlaces(file: CaseFile): readonly Place[] {
   const told: readonly Pick<Place, "labels" | "series">[] = [
     ...file.resources.map((series) => ({ labels: series.labels, series })),
     ...(file.placements ?? []).map((labels) => ({ labels })),
@@ -65,6 +76,29 @@ export function placesOf(file: CaseFile): readonly Place[] {
       zone: read(each.labels, zoneLabels),
     };
   });
+}
+
+/** host → those of these services that run there, by the labels of their series */
+export function servicesByHost(
+  file: CaseFile,
+  known: ReadonlySet<string>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const byHost = new Map<string, Set<string>>();
+  for (const { host, labels } of placesOf(file)) {
+    const service = host === "" ? undefined : nameIn(labels, known);
+    if (service === undefined) continue;
+    byHost.set(host, (byHost.get(host) ?? new Set()).add(service));
+  }
+  return byHost;
+}
+
+/** The machine that a service runs on, as far as labels of its own series tell; the service's name where they do not. */
+export function hostUnder(file: CaseFile, service: string): string {
+  const names = new Set([service]);
+  const place = placesOf(file).find(
+    ({ host, labels }) => host !== "" && nameIn(labels, names) === service,
+  );
+  return place?.host ?? service;
 }
 
 /** The name among these that a label carries, or that a pod's name begins with; of several the longest. */

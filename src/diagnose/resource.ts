@@ -1,6 +1,8 @@
 import type { SeriesSamples } from "../model/series.ts";
 import type { Window } from "../model/time.ts";
+import { placesOf, servicesByHost } from "./place.ts";
 import type { CaseFile } from "./probe.ts";
+import { scopeOf } from "./scope.ts";
 import { median } from "./shift.ts";
 
 /** A resource that ran short during the incident and did not before. */
@@ -8,7 +10,7 @@ export interface TightResource {
   /** The service it belongs to; empty for the machine as a whole. */
   readonly service: string;
   readonly metric: string;
-  readonly kind: "cpu" | "memory" | "event-loop" | "load";
+  readonly kind: "cpu" | "memory" | "event-loop" | "load" | "disk" | "queue";
   /** In the metric's own unit; counters as increase per second. */
   readonly from: number;
   readonly to: number;
@@ -74,6 +76,27 @@ const rules: readonly Rule[] = [
     weight: 1.5,
   },
   {
+    // Seconds per second that a disk is busy, or that work waits for one.
+    pattern: /disk_io_time|pressure_io|io_?wait/,
+    kind: "disk",
+    isTight: (from, to) => to >= 0.85 && to - from >= 0.3,
+    weight: 2.5,
+  },
+  {
+    // Requests that wait for a place in the batch of an inference server such as vLLM.
+    pattern: /num_requests_waiting|queue_(size|length|depth)/,
+    kind: "queue",
+    isTight: (from, to) => to >= 5 && to >= 3 * from,
+    weight: 1.5,
+  },
+  {
+    // Share of the memory for attention's keys and values: full, requests are turned out and begin anew.
+    pattern: /kv_cache_usage/,
+    kind: "memory",
+    isTight: (from, to) => asShare(to) >= 0.95 && asShare(to) - asShare(from) >= 0.1,
+    weight: 1.5,
+  },
+  {
     pattern: /(^|_)load_?1(m|$)/,
     kind: "load",
     isTight: (from, to) => to >= 2 * from && to - from >= 1.5,
@@ -81,11 +104,17 @@ const rules: readonly Rule[] = [
   },
 ];
 
-/** Shortages among the resource series of a case, the clearest first. */
+/**
+ * Shortages among the resource series of a case, the clearest first. Of machines only those count that run one of the
+ * services the case is about, or of which labels do not say what they run.
+ */
 export function tightResources(file: CaseFile): readonly TightResource[] {
   const known = servicesOf(file);
+  const about = scopeOf(file).services;
+  const servicesOn = servicesByHost(file, known);
   const found: TightResource[] = [];
-  for (const series of file.resources) {
+  for (const { series, host } of placesOf(file)) {
+    if (!series) continue;
     const metric = series.labels["__name__"] ?? "";
     const rule = rules.find(({ pattern }) =>
       pattern.test(metric.toLowerCase().replaceAll(".", "_")),
@@ -101,6 +130,8 @@ export function tightResources(file: CaseFile): readonly TightResource[] {
     if (!rule.isTight(from, to)) continue;
     const service = serviceOf(series, known);
     if (service === undefined) continue;
+    const others = service === "" ? servicesOn.get(host) : undefined;
+    if (others && !about.some((name) => others.has(name))) continue;
     const { kind, weight } = rule;
     found.push({ service, metric, kind, from, to, weight: service ? weight : weight * 0.6 });
   }

@@ -8,16 +8,20 @@ import {
   staleFeature,
   unitChange,
 } from "./kinds/data-kinds.ts";
+import { badVersion, corruptWeights, thresholdChange } from "./kinds/deployment-kinds.ts";
 import {
-  badVersion,
-  corruptWeights,
-  loadFailure,
+  longInputs,
+  outputLimit,
   promptChange,
-  servingSkew,
-  thresholdChange,
-} from "./kinds/deployment-kinds.ts";
+  providerChange,
+  tokenExplosion,
+  toolErrors,
+} from "./kinds/language-kinds.ts";
+import { artifactHash, artifactMissing, imagePull, servingSkew } from "./kinds/release-kinds.ts";
 import {
   cpuStarvation,
+  diskFull,
+  diskStarvation,
   gpuMemoryErrors,
   gpuThrottle,
   memoryLeak,
@@ -38,11 +42,20 @@ export const faultKinds: readonly FaultKind[] = Object.freeze([
   badVersion,
   corruptWeights,
   servingSkew,
-  loadFailure,
+  artifactMissing,
+  artifactHash,
+  imagePull,
   thresholdChange,
   promptChange,
+  tokenExplosion,
+  outputLimit,
+  providerChange,
+  toolErrors,
+  longInputs,
   cpuStarvation,
   memoryLeak,
+  diskFull,
+  diskStarvation,
   gpuThrottle,
   gpuMemoryErrors,
   upstreamTimeouts,

@@ -29,8 +29,6 @@ export interface ModelState {
   readonly versionShare: number;
   /** How far that version's weights are from the truth, 0 to 1. */
   readonly weightNoise: number;
-  /** The deployment's own version of the service; empty for the usual one. */
-  readonly deployed: string;
   /** Features that its preprocessing scales wrongly. */
   readonly skewed: readonly string[];
   /** Added to the decision score. */
@@ -38,6 +36,22 @@ export interface ModelState {
   readonly promptVersion: string;
   /** Share of answers that are no JSON, 0 to 1. */
   readonly brokenAnswers: number;
+  /** Share of answers that decline, 0 to 1. */
+  readonly refusals: number;
+  /** What the provider says it answers with; empty for the usual one. */
+  readonly served: string;
+  /** Times the usual tokens of a prompt and of an answer. */
+  readonly promptLength: number;
+  readonly answerLength: number;
+  /** Calls to the language model that one request takes, at least 1. */
+  readonly callsPerRequest: number;
+  /** The most tokens an answer may have. */
+  readonly answerTokensMax: number;
+  /** The tool that fails; empty for none. */
+  readonly failingTool: string;
+  /** Share of its calls that fail, 0 to 1, and what they say. */
+  readonly toolErrors: number;
+  readonly toolMessage: string;
   /** How much worse the retrieved passages fit, 0 to 1. */
   readonly retrievalLoss: number;
   /** Share of requests that carry an injected instruction, 0 to 1. */
@@ -55,6 +69,10 @@ export interface ServiceState {
   readonly memory: number;
   /** What the log says while it fails; empty for nothing. */
   readonly logs: string;
+  /** The release that serves; empty for the usual one. */
+  readonly deployed: string;
+  /** Why a container of it waits to start; empty for none. */
+  readonly waiting: string;
 }
 
 export interface HostState {
@@ -67,6 +85,8 @@ export interface HostState {
   readonly memoryLeft: number;
   /** Share of time the disk is busy, 0 to 1. */
   readonly diskBusy: number;
+  /** Share of the disk that is free, 0 to 1. */
+  readonly diskLeft: number;
 }
 
 /** The state of a system at a moment; what is not named is healthy. */
@@ -96,11 +116,19 @@ const healthyModel: ModelState = {
   version: "",
   versionShare: 0,
   weightNoise: 0,
-  deployed: "",
   skewed: [],
   threshold: 0,
   promptVersion: "p1",
   brokenAnswers: 0.01,
+  refusals: 0.005,
+  served: "",
+  promptLength: 1,
+  answerLength: 1,
+  callsPerRequest: 1,
+  answerTokensMax: 1_024,
+  failingTool: "",
+  toolErrors: 0,
+  toolMessage: "",
   retrievalLoss: 0,
   attackShare: 0,
 };
@@ -110,6 +138,8 @@ const healthyService: ServiceState = {
   throttled: 0,
   memory: 1,
   logs: "",
+  deployed: "",
+  waiting: "",
 };
 const healthyHost: HostState = {
   gpuClock: 1,
@@ -117,6 +147,7 @@ const healthyHost: HostState = {
   load: 1,
   memoryLeft: 0.6,
   diskBusy: 0.1,
+  diskLeft: 0.4,
 };
 
 export function featureState(conditions: Conditions, model: string, feature: string): FeatureState {

@@ -1,9 +1,9 @@
+import { AcesoError } from "../model/errors.ts";
 import { minute, second, type TimeMs } from "../model/time.ts";
 import { seededRandom, type Random } from "../stats/random.ts";
 import { faultKinds } from "./catalog.ts";
 import { healthy, joined, type Conditions } from "./conditions.ts";
 import {
-  nextVersion,
   pick,
   type FaultKind,
   type LabChange,
@@ -13,7 +13,9 @@ import {
   type Stage,
 } from "./fault-kind.ts";
 import { isFelt } from "./felt.ts";
-import type { LabSettings } from "./lab-settings.ts";
+import { drawInnocent, type Innocent } from "./innocent.ts";
+import { cluster } from "./machine-metrics.ts";
+import { labSettings, type LabSettings } from "./lab-settings.ts";
 import { drawSystem, serviceNamed, type LabModel, type LabSystem } from "./lab-system.ts";
 
 /** One drawn incident with its ground truth. All that happens in it follows from seed and settings. */
@@ -33,12 +35,18 @@ export interface LabIncident {
   readonly alarm: { readonly model: string; readonly service: string; readonly onset: TimeMs };
   /** Changes that people told of, oldest first. */
   readonly changes: readonly (LabChange & { readonly id: string; readonly time: TimeMs })[];
-  /** Services without server spans, and hosts and services without metrics. */
+  /** Services without server spans; hosts, services and the cluster's exporter without metrics. */
   readonly missing: { readonly spans: ReadonlySet<string>; readonly metrics: ReadonlySet<string> };
   /** The state of the system at a moment. */
   conditionsAt(time: TimeMs): Conditions;
+  /** Times the usual traffic that the season brings at a moment. */
+  trafficAt(time: TimeMs): number;
 }
 
+/** Models of a system at most: some of every task that the settings name. */
+const modelsMax = labSettings.models.max;
+/** Periods of traffic: jobs, the hour, the day. */
+const seasonMinutes = [20, 60, 1_440] as const;
 /** Draws of a fault until one is felt. */
 const drawsMax = 12;
 /** How strong a second fault is beside the first. */
@@ -47,8 +55,9 @@ const secondStrength = 0.4;
 /**
  * Draws an incident.
  *
- * @param kinds kinds to draw from, uniformly among those that fit
+ * @param kinds kinds to draw from, uniformly among those that fit; those of the settings where absent
  * @param until when its last signal is sent, UTC ms
+ * @throws AcesoError "bad-field" for settings that cannot be read, or that no system they draw can fit
  */
 export function drawIncident(given: {
   readonly seed: number;
@@ -56,7 +65,7 @@ export function drawIncident(given: {
   readonly until: TimeMs;
   readonly kinds?: readonly FaultKind[];
 }): LabIncident {
-  const { seed, settings, until, kinds = faultKinds } = given;
+  const { seed, settings, until, kinds = kindsOf(settings) } = given;
   const random = seededRandom(`lab/${seed}`);
   const system = drawSystem(random.fork("system"), settings);
   const onset = until - settings.duringMinutes * minute;
@@ -65,7 +74,11 @@ export function drawIncident(given: {
   const fitting = system.models.filter((model) => kind.fits(model));
   // A system without a model that the kind fits is drawn again with the next seed's system.
   if (!isBenign && fitting.length === 0) {
-    return { ...drawIncident({ ...given, seed: seed + 1_000_003 }), seed };
+    assertFitting(kinds, settings);
+    // It remains a fault, or nothing broken would be drawn more often than the settings say.
+    const faulty = { ...settings, benignShare: 0 };
+    const next = { ...given, seed: seed + 1_000_003, settings: faulty };
+    return { ...drawIncident(next), seed };
   }
   const model = isBenign ? pick(random, system.models) : pick(random, fitting);
   const stage = stageOf(system, model, settings.magnitude);
@@ -98,16 +111,51 @@ export function drawIncident(given: {
     },
     changes: toldChanges(random, { fault, innocent, onset, untold: settings.untoldChangeShare }),
     missing: drawMissing(random.fork("missing"), system, settings.missingShare),
+    trafficAt: drawSeason(random.fork("season"), settings.seasonSize),
     conditionsAt(time) {
       const base = innocent && time >= innocent.time ? innocent.conditions : healthy;
       const faults = [weaker, fault].filter((each) => each !== null);
       if (time < onset) return base;
       return faults.reduce(
-        (state, each) => joined(state, each.conditions(strengthAt(each, time, onset))),
+        (state, each) =>
+          joined(
+            state,
+            each.conditions(strengthAt(settings.rampFactor * each.rampSeconds, time, onset)),
+          ),
         base,
       );
     },
   };
+}
+
+/** The kinds that the settings name. */
+function kindsOf({ kinds: text }: LabSettings): readonly FaultKind[] {
+  const named = text
+    .split(",")
+    .map((part) => part.trim())
+    .filter((part) => part !== "");
+  if (named.length === 0) return faultKinds;
+  const found = faultKinds.filter(({ name }) => named.includes(name));
+  if (found.length === named.length) return found;
+  const expected = `some of ${faultKinds.map(({ name }) => name).join(", ")}`;
+  throw new AcesoError("bad-field", { field: "kinds", expected, got: JSON.stringify(text) });
+}
+
+/** @throws AcesoError "bad-field" where no system of these settings holds a model that one of the kinds fits */
+function assertFitting(kinds: readonly FaultKind[], settings: LabSettings): void {
+  const { models } = drawSystem(seededRandom("any"), { ...settings, models: modelsMax });
+  if (models.some((model) => kinds.some((kind) => kind.fits(model)))) return;
+  const expected = `kinds that can happen to models of these tasks: ${settings.tasks}`;
+  const got = JSON.stringify(kinds.map(({ name }) => name).join(", "));
+  throw new AcesoError("bad-field", { field: "kinds", expected, got });
+}
+
+/** Traffic of a wave with a common period, as times the usual. */
+function drawSeason(random: Random, sizeMax: number): LabIncident["trafficAt"] {
+  const period = pick(random, seasonMinutes) * minute;
+  const phase = random.uniform();
+  const size = sizeMax * random.uniform();
+  return (time) => 1 + size * Math.sin(2 * Math.PI * (time / period + phase));
 }
 
 function stageOf(system: LabSystem, model: LabModel, magnitude: number): Stage {
@@ -134,66 +182,8 @@ function secondFault(stage: Stage, random: Random): LabFault {
 }
 
 /** From nearly 0 at the onset to 1. */
-function strengthAt(fault: LabFault, time: TimeMs, onset: TimeMs): number {
-  const { rampSeconds } = fault;
+function strengthAt(rampSeconds: number, time: TimeMs, onset: TimeMs): number {
   return rampSeconds === 0 ? 1 : Math.min(1, (time - onset + 1) / (rampSeconds * second));
-}
-
-interface Innocent {
-  readonly change: LabChange;
-  readonly time: TimeMs;
-  readonly conditions: Conditions;
-}
-
-/** A change that broke nothing: a deploy elsewhere, or a new version that is as good as the old one. */
-function drawInnocent(
-  random: Random,
-  given: {
-    readonly system: LabSystem;
-    readonly model: LabModel;
-    readonly onset: TimeMs;
-    readonly isBenign: boolean;
-  },
-): Innocent {
-  const { system, model, onset, isBenign } = given;
-  // Half of them just before the onset, where they look guilty.
-  const lead =
-    random.uniform() < 0.5 ? 2 * minute * random.uniform() : 50 * minute * random.uniform();
-  const time = Math.round(onset - 10 * second - lead);
-  const classical = system.models.filter(
-    ({ features, name }) => features.length > 0 && (isBenign || name !== model.name),
-  );
-  if (classical.length > 0 && random.uniform() < 0.4) {
-    const other = pick(random, classical);
-    const version = nextVersion(other.version);
-    return {
-      time,
-      change: {
-        kind: "promotion",
-        model: other.name,
-        component: "",
-        version,
-        from: other.version,
-        to: version,
-        title: `Promote ${other.name} ${version}`,
-      },
-      conditions: { ...healthy, models: { [other.name]: { version, versionShare: 1 } } },
-    };
-  }
-  const { name } = pick(random, system.services);
-  return {
-    time,
-    change: {
-      kind: "deploy",
-      model: "",
-      component: name,
-      version: "1.0.1",
-      from: "1.0.0",
-      to: "1.0.1",
-      title: `Deploy ${name} 1.0.1`,
-    },
-    conditions: healthy,
-  };
 }
 
 function toldChanges(
@@ -207,7 +197,7 @@ function toldChanges(
 ): LabIncident["changes"] {
   const { fault, innocent, onset, untold } = given;
   const told: (LabChange & { id: string; time: TimeMs })[] = [];
-  if (innocent) told.push({ ...innocent.change, id: "innocent", time: innocent.time });
+  if (innocent?.change) told.push({ ...innocent.change, id: "innocent", time: innocent.time });
   if (fault?.change && random.uniform() >= untold) {
     const time = Math.round(onset - 5 * second * random.uniform());
     told.push({ ...fault.change, id: "change", time });
@@ -221,6 +211,6 @@ function drawMissing(random: Random, system: LabSystem, share: number): LabIncid
   const deep = services.filter((name) => name !== system.gateway && !name.endsWith("-api"));
   return {
     spans: drawn(deep),
-    metrics: drawn([...services, ...system.hosts.map(({ name }) => name)]),
+    metrics: drawn([...services, ...system.hosts.map(({ name }) => name), cluster]),
   };
 }

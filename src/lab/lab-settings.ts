@@ -7,6 +7,27 @@ export const labSettings = {
     default: "",
     meaning: "Put before the name of every model, service and host.",
   },
+  kinds: {
+    type: "text",
+    default: "",
+    meaning: "Names of the kinds of fault to draw from, separated by commas; empty for all.",
+  },
+  tasks: {
+    type: "text",
+    default: "binary, multiclass, regression, generation",
+    meaning: "What models may do, separated by commas; those of a system take turns.",
+  },
+  featureCalls: {
+    type: "text",
+    default: "api > feature-store, feature-store > feature-db",
+    meaning:
+      "Who calls whom behind the service (api) of a model with features: pairs separated by commas.",
+  },
+  languageCalls: {
+    type: "text",
+    default: "api > retriever, retriever > vector-db",
+    meaning: "The same behind the service of a language model; what it calls first retrieves.",
+  },
   models: {
     type: "number",
     unit: "1",
@@ -38,6 +59,23 @@ export const labSettings = {
     min: 1,
     max: 60,
     meaning: "Time from the onset to the last signal.",
+  },
+  rampFactor: {
+    type: "number",
+    unit: "1",
+    default: 1,
+    min: 0,
+    max: 100,
+    meaning: "Multiplies how long faults take from their first sign to their full strength.",
+  },
+  seasonSize: {
+    type: "number",
+    unit: "ratio",
+    default: 0.3,
+    min: 0,
+    max: 0.9,
+    meaning:
+      "Traffic rises and falls with a period of 20 min, an hour or a day, by at most this share.",
   },
   lateSecondsMax: {
     type: "number",

@@ -1,5 +1,7 @@
 import type { ModelTask } from "../model/measurement.ts";
 import type { Random } from "../stats/random.ts";
+import { AcesoError } from "../model/errors.ts";
+import { readCallMap } from "./call-map.ts";
 import type { LabSettings } from "./lab-settings.ts";
 
 /** An input of a model: a normal value, standardised by the model with this mean and deviation. */
@@ -25,6 +27,12 @@ export interface LabModel {
   readonly biases: readonly number[];
   /** Standard deviation of the noise in the true score: what no model can know. */
   readonly noise: number;
+  /** Tools that a language model may call; empty for all others. */
+  readonly tools: readonly string[];
+  /** Tokens its context holds; longer prompts are cut off. */
+  readonly contextTokens: number;
+  /** Where the fit of retrieved passages is told: with the prediction, or on the span of the retrieval. */
+  readonly fitIsToldOn: "prediction" | "span";
 }
 
 export interface LabService {
@@ -67,11 +75,12 @@ const names: { readonly [Task in ModelTask]: readonly string[] } = {
   generation: ["writer", "assistant", "support-bot", "summaries"],
 };
 const featureNames = ["amount", "age", "tenure", "distance", "visits", "balance", "speed", "score"];
+const toolNames = ["order_lookup", "calendar", "web_search", "calculator", "ticket_create"];
 const countries = ["NL", "DE", "FR", "JP"];
 
-/** Draws a system: equal seeds and settings give equal systems. */
+/** Draws a system: equal seeds and settings give equal systems. @throws AcesoError "bad-field" for settings it cannot read */
 export function drawSystem(random: Random, settings: LabSettings): LabSystem {
-  const tasks: readonly ModelTask[] = ["binary", "multiclass", "regression", "generation"];
+  const tasks = tasksOf(settings);
   const first = random.integer(tasks.length);
   const models: LabModel[] = [];
   for (let index = 0; index < settings.models; index += 1) {
@@ -85,7 +94,7 @@ export function drawSystem(random: Random, settings: LabSettings): LabSystem {
     ...models.map((model) => ({ name: `${model.name}-node`, hasGpu: true })),
     { name: `${settings.prefix}node-shared`, hasGpu: false },
   ];
-  const services = drawServices(random, models).map(({ name, host, ownMs, calls }) => ({
+  const services = drawServices(random, models, settings).map(({ name, host, ownMs, calls }) => ({
     name: prefixed(name, settings),
     host: prefixed(host, settings),
     ownMs,
@@ -131,27 +140,71 @@ function drawModel(
     })),
     biases: task === "multiclass" ? [-1, 0.5, 0.5] : [task === "binary" ? -1 : 0],
     noise: 0.5,
+    tools: task === "generation" ? drawTools(random.fork("tools")) : [],
+    contextTokens: 1_024,
+    fitIsToldOn: random.fork("fit").uniform() < 0.5 ? "prediction" : "span",
   };
 }
 
-function drawServices(random: Random, models: readonly LabModel[]): readonly LabService[] {
+/** Two of the tools that assistants commonly have. */
+function drawTools(random: Random): readonly string[] {
+  const start = random.integer(toolNames.length);
+  return [0, 1].map((at) => toolNames[(start + at) % toolNames.length] ?? "lookup");
+}
+
+/** The tasks that the settings name. */
+function tasksOf({ tasks: text }: LabSettings): readonly ModelTask[] {
+  const all: readonly ModelTask[] = ["binary", "multiclass", "regression", "generation"];
+  const named = text.split(",").map((part) => part.trim());
+  const found = all.filter((task) => named.includes(task));
+  if (found.length > 0 && found.length === named.length) return found;
+  const expected = `some of ${all.join(", ")}, separated by commas`;
+  throw new AcesoError("bad-field", { field: "tasks", expected, got: JSON.stringify(text) });
+}
+
+/** Usual time of a service's own work, ms, at the least. */
+const ownMsLeast: { readonly [service: string]: number } = { retriever: 8 };
+const modelMs = { language: 120, other: 12 } as const;
+const otherMs = 3.5;
+
+function drawServices(
+  random: Random,
+  models: readonly LabModel[],
+  settings: LabSettings,
+): readonly LabService[] {
+  const maps = {
+    feature: readCallMap(settings, "featureCalls"),
+    language: readCallMap(settings, "languageCalls"),
+  };
   const ownMs = (least: number) => least * (1 + random.uniform());
-  const serving = models.map((model) => ({
-    name: model.service,
-    host: `${model.name}-node`,
-    ownMs: ownMs(model.task === "generation" ? 120 : 12),
-    calls: model.task === "generation" ? ["retriever"] : ["feature-store"],
+  // Callees of several maps are one service.
+  const shared = new Map<string, Set<string>>();
+  const serving = models.map((model) => {
+    const isLanguage = model.task === "generation";
+    const map = isLanguage ? maps.language : maps.feature;
+    for (const [caller, callees] of map) {
+      for (const callee of callees) {
+        shared.set(callee, shared.get(callee) ?? new Set());
+        if (caller !== "api") {
+          shared.set(caller, new Set([...(shared.get(caller) ?? []), callee]));
+        }
+      }
+    }
+    return {
+      name: model.service,
+      host: `${model.name}-node`,
+      ownMs: ownMs(isLanguage ? modelMs.language : modelMs.other),
+      calls: map.get("api") ?? [],
+    };
+  });
+  const others = [...shared].map(([name, callees]) => ({
+    name,
+    host: "node-shared",
+    ownMs: ownMs(ownMsLeast[name] ?? otherMs),
+    calls: [...callees],
   }));
-  const needed = new Set(serving.flatMap(({ calls }) => calls));
-  const shared = [
-    { name: "feature-store", host: "node-shared", ownMs: ownMs(4), calls: ["feature-db"] },
-    { name: "retriever", host: "node-shared", ownMs: ownMs(8), calls: ["vector-db"] },
-  ].filter(({ name }) => needed.has(name));
-  const stores = shared.flatMap(({ calls }) =>
-    calls.map((name) => ({ name, host: "node-shared", ownMs: ownMs(3), calls: [] })),
-  );
   const gateway = { name: "gateway", host: "node-shared", ownMs: ownMs(2), calls: [] };
-  return [gateway, ...serving, ...shared, ...stores];
+  return [gateway, ...serving, ...others];
 }
 
 /** The service of this name. @throws Error when the system has none: a broken promise of the caller */

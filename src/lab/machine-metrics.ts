@@ -6,6 +6,9 @@ import type { LabPoint } from "./wire.ts";
 /** Running totals of counters, name and labels → value; the player keeps them between moments. */
 export type Totals = Map<string, number>;
 
+/** The exporter that tells of containers. */
+export const cluster = "kube-state-metrics";
+
 const gigabyte = 2 ** 30;
 
 /** What exporters on the machines and in the processes report, for `seconds` since the last report. */
@@ -14,7 +17,7 @@ export function machineMetrics(
   given: {
     readonly conditions: Conditions;
     readonly seconds: number;
-    /** Hosts and services whose exporters are missing. */
+    /** Hosts, services or the cluster, whose exporters are missing. */
     readonly silent: ReadonlySet<string>;
     readonly totals: Totals;
   },
@@ -45,6 +48,13 @@ export function machineMetrics(
     );
     gauge("process_resident_memory_bytes", labels, noisy(0.4 * gigabyte * state.memory));
   }
+  for (const { name } of silent.has(cluster) ? [] : system.services) {
+    // A series only while a container waits, as its exporter does.
+    const { waiting: reason } = serviceState(conditions, name);
+    if (reason === "") continue;
+    const pod = { pod: `${name}-6c9f7d5b48-x2lqz`, container: name, reason };
+    gauge("kube_pod_container_status_waiting_reason", pod, 1);
+  }
   for (const { name, hasGpu } of system.hosts) {
     if (silent.has(name)) continue;
     const labels = { instance: name };
@@ -52,7 +62,14 @@ export function machineMetrics(
     gauge("node_load1", labels, noisy(0.8 * state.load));
     gauge("node_memory_MemTotal_bytes", labels, 32 * gigabyte);
     gauge("node_memory_MemAvailable_bytes", labels, noisy(32 * gigabyte * state.memoryLeft));
-    counter("node_disk_io_time_seconds_total", labels, noisy(state.diskBusy) * seconds);
+    const disk = { ...labels, mountpoint: "/", device: "/dev/sda1" };
+    const written = Math.max(0, 1 + 0.0005 * random.normal());
+    gauge("node_filesystem_avail_bytes", disk, 200 * gigabyte * state.diskLeft * written);
+    counter(
+      "node_disk_io_time_seconds_total",
+      labels,
+      Math.min(1, noisy(state.diskBusy)) * seconds,
+    );
     if (!hasGpu) continue;
     const gpu = { ...labels, gpu: "0" };
     const isHot = state.gpuClock < 0.9;

@@ -1,6 +1,7 @@
 import { minute, second, type TimeMs } from "../model/time.ts";
 import { seededRandom, type Random } from "../stats/random.ts";
 import { modelState, serviceState, type Conditions } from "./conditions.ts";
+import { pick } from "./fault-kind.ts";
 import type { LabIncident } from "./incident.ts";
 import { infer, type Inference } from "./inference.ts";
 import { travel, type LabJourney } from "./journey.ts";
@@ -11,6 +12,14 @@ import { logsBody, metricsBody, tracesBody, type LabPayload } from "./wire.ts";
 
 /** Time between two looks at the conditions and two reports of metrics. */
 const stepMs = 10 * second;
+
+/** Share of the steps in which a service writes an odd line, and what such lines say. */
+const oddLineShare = 0.04;
+const oddLines = [
+  "retrying after connection reset by peer",
+  "slow query took 1270 ms",
+  "session 4711 closed without reply",
+] as const;
 
 interface Label {
   readonly time: TimeMs;
@@ -76,7 +85,8 @@ function playStep(
   const predictions: unknown[] = [];
   const labels: Label[] = [];
   for (const model of system.models) {
-    for (const at of arrivals(model, { conditions, settings, time, random })) {
+    const traffic = incident.trafficAt(time);
+    for (const at of arrivals(model, { conditions, settings, traffic, time, random })) {
       const journey = travel(system, { model, conditions, time: at }, random);
       const shown = journey.spans.filter(
         ({ kind, service }) => kind === "client" || !missing.spans.has(service),
@@ -102,7 +112,7 @@ function playStep(
   if (predictions.length > 0) send("/api/v1/predictions", JSON.stringify(predictions));
   const given = { conditions, seconds: stepMs / second, silent: missing.metrics, totals };
   send("/v1/metrics", metricsBody(machineMetrics(system, given, random), until - 1));
-  const logs = logRecords(incident, { conditions, time, journeys });
+  const logs = logRecords(incident, { conditions, time, journeys, random });
   if (logs.length > 0) send("/v1/logs", logsBody(system, logs));
   return { payloads: sent, labels };
 }
@@ -113,12 +123,14 @@ function arrivals(
   given: {
     readonly conditions: Conditions;
     readonly settings: LabSettings;
+    /** Times the usual requests. */
+    readonly traffic: number;
     readonly time: TimeMs;
     readonly random: Random;
   },
 ): readonly TimeMs[] {
-  const { conditions, settings, time, random } = given;
-  const { rate } = modelState(conditions, model.name);
+  const { conditions, settings, traffic, time, random } = given;
+  const rate = traffic * modelState(conditions, model.name).rate;
   const count = random.poisson((settings.requestsPerSecond * rate * stepMs) / second);
   return Array.from({ length: count }, () => time + stepMs * random.uniform()).toSorted(
     (a, b) => a - b,
@@ -142,12 +154,12 @@ function serve(
     const given = { version, features, output, traceId: journey.trace };
     return { prediction: scores === null ? given : { ...given, scores }, label };
   }
-  const call = journey.spans.find((span) => span.call !== null)?.call;
+  const call = journey.spans.findLast((span) => span.call !== null)?.call;
   return {
     prediction: {
       version: model.version,
       features: {
-        retrieval_score: journey.retrieval,
+        ...(model.fitIsToldOn === "prediction" && { retrieval_score: journey.retrieval }),
         prompt_tokens: call?.inputTokens ?? null,
       },
       output: call?.answer ?? "",
@@ -163,28 +175,34 @@ function deployedVersions(
   conditions: Conditions,
 ): { readonly [service: string]: string } {
   const versions: Record<string, string> = {};
-  for (const model of incident.system.models) {
-    const { deployed } = modelState(conditions, model.name);
-    versions[model.service] = deployed === "" ? "1.0.0" : deployed;
+  for (const { name } of incident.system.services) {
+    const { deployed } = serviceState(conditions, name);
+    versions[name] = deployed === "" ? "1.0.0" : deployed;
   }
   return versions;
 }
 
-/** A line per service and minute that all is well, and one per failed request that says why. */
+/** A line per service and minute that all is well, odd ones now and then, and one per failed request that says why. */
 function logRecords(
   incident: LabIncident,
   given: {
     readonly conditions: Conditions;
     readonly time: TimeMs;
     readonly journeys: readonly LabJourney[];
+    readonly random: Random;
   },
 ): readonly LogRecord[] {
-  const { conditions, time, journeys } = given;
+  const { conditions, time, journeys, random } = given;
   const records: LogRecord[] = [];
   for (const { name } of incident.system.services) {
     const { logs } = serviceState(conditions, name);
     if (time % minute === 0) {
       records.push({ service: name, time, isError: false, body: "heartbeat ok" });
+    }
+    // Errors that come and go in any system, and mean nothing.
+    if (random.uniform() < oddLineShare) {
+      const body = pick(random, oddLines);
+      records.push({ service: name, time, isError: true, body });
     }
     if (logs === "") continue;
     for (const { spans } of journeys) {

@@ -1,4 +1,5 @@
-import type { LabCall, LabJourney, LabSpan } from "./journey.ts";
+import type { LabJourney, LabSpan } from "./journey.ts";
+import type { LabCall } from "./language-call.ts";
 import type { LabSystem } from "./lab-system.ts";
 
 /** A request to one of the public routes, as a real source would send it. */
@@ -25,7 +26,7 @@ export interface LabPoint {
   readonly value: number;
 }
 
-const spanKinds = { server: 2, client: 3 } as const;
+const spanKinds = { internal: 1, server: 2, client: 3 } as const;
 
 /** Spans of several requests in the JSON form of OTLP, grouped by the service that reports them. */
 export function tracesBody(
@@ -107,7 +108,7 @@ function spanRow(trace: string, span: LabSpan): unknown {
     traceId: trace,
     spanId: span.id,
     ...(span.parent === "" ? {} : { parentSpanId: span.parent }),
-    name: span.call ? `chat ${span.call.model}` : span.peer ? `GET ${span.peer}` : "GET /",
+    name: nameOf(span),
     kind: spanKinds[span.kind],
     startTimeUnixNano: nanoseconds(span.start),
     endTimeUnixNano: nanoseconds(span.end),
@@ -115,9 +116,19 @@ function spanRow(trace: string, span: LabSpan): unknown {
       ...(span.peer === "" ? {} : { "peer.service": span.peer }),
       ...(span.model === "" ? {} : { "aceso.model.name": span.model }),
       ...(span.call ? callAttributes(span.call) : {}),
+      ...(span.tool === ""
+        ? {}
+        : { "gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": span.tool }),
+      ...(span.fit === null ? {} : { "retrieval.score": Number(span.fit.toFixed(4)) }),
     }),
-    status: span.failed ? { code: 2, message: "failed" } : {},
+    status: span.failed ? { code: 2, message: span.message || "failed" } : {},
   };
+}
+
+function nameOf({ call, tool, peer }: LabSpan): string {
+  if (call) return `chat ${call.model}`;
+  if (tool !== "") return `execute_tool ${tool}`;
+  return peer === "" ? "GET /" : `GET ${peer}`;
 }
 
 /** Names of the OpenTelemetry conventions for generative AI. */
@@ -126,6 +137,9 @@ function callAttributes(call: LabCall): { readonly [name: string]: Attribute } {
     "gen_ai.operation.name": "chat",
     "gen_ai.provider.name": "lab",
     "gen_ai.request.model": call.model,
+    "gen_ai.response.model": call.served,
+    "gen_ai.request.max_tokens": call.answerTokensMax,
+    "gen_ai.response.finish_reasons": call.finishReason,
     "gen_ai.output.type": "json",
     "gen_ai.prompt.version": call.prompt,
     "gen_ai.usage.input_tokens": call.inputTokens,

@@ -34,7 +34,7 @@ const similarMax = 3;
 const resourceMetrics =
   "process_cpu_seconds_total|process_resident_memory_bytes|process_cpu_throttled_.*|" +
   "nodejs_eventloop_lag_.*|container_cpu_.*|container_memory_.*|node_load1|node_cpu_seconds_total|" +
-  "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|node_filesystem_avail_bytes|DCGM_.*|" +
+  "node_memory_MemAvailable_bytes|node_memory_MemTotal_bytes|node_pressure_.*|node_filesystem_avail_bytes|node_disk_io_time_seconds_total|DCGM_.*|" +
   "kube_pod_container_status_(waiting|last_terminated)_reason|container_oom_events_total|" +
   "vllm:num_requests_waiting|vllm:kv_cache_usage_perc";
 

@@ -122,9 +122,24 @@ function partsOf(spans: readonly StoredSpan[], model: string): readonly LlmSpan[
         outputTokens: llm?.outputTokens ?? null,
         isRefusal: part === "call" ? declines(span) : null,
         score: part === "retrieval" ? scoreOf(span) : null,
+        served: part === "call" ? (llm?.responseModel ?? "") : "",
+        settings: part === "call" ? settingsOf(span) : {},
       },
     ];
   });
+}
+
+// Settings of a request: OpenTelemetry and Traceloop by name, OpenInference and the Vercel AI SDK alike. The model's
+// name and what differs from call to call by its nature are none.
+const settingName =
+  /^(?:(?:gen_ai|llm)\.request\.|ai\.settings\.|llm\.invocation_parameters$)(?!model$|type$|seed$)/;
+const settingCharactersMax = 200;
+
+function settingsOf({ attributes }: StoredSpan): LlmSpan["settings"] {
+  const told = Object.entries(attributes).filter(([name]) => settingName.test(name));
+  return Object.fromEntries(
+    told.map(([name, value]) => [name, String(value).slice(0, settingCharactersMax)]),
+  );
 }
 
 // How instrumentations name tools and retrieval: OpenTelemetry, OpenInference, Traceloop, Vercel AI SDK, Langfuse.

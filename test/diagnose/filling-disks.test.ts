@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { fillingDisks } from "../../src/diagnose/filling-disks.ts";
 import type { CaseFile } from "../../src/diagnose/probe.ts";
+import { scopeOf } from "../../src/diagnose/scope.ts";
+import type { SeriesSamples } from "../../src/model/series.ts";
 import { resourceSaturation } from "../../src/diagnose/probes/resource-saturation.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { makeCase } from "./case.ts";
@@ -42,5 +44,23 @@ describe("filling disks", () => {
     expect(fillingDisks(withDisk(() => gigabyte))).toEqual([]);
     const falling = (time: number) => 2 * gigabyte - since(time) * 10e6;
     expect(fillingDisks(withDisk(falling, "node_memory_MemAvailable_bytes"))).toEqual([]);
+  });
+
+  it("are full ones, at once or in the end, of the service that has the machine to itself", () => {
+    const file = withDisk((time) => (time < during.start ? gigabyte : 0));
+    expect(fillingDisks(file)).toMatchObject([{ service: "", freeBytes: 0, fullInMs: 0 }]);
+    const told = resourceSaturation
+      .probe(file)
+      .findings.flatMap(({ evidence }) => evidence.map(({ statement }) => statement.code));
+    expect(told).toContain("diagnose/disk-full");
+    expect(fillingDisks(withDisk(() => 0))).toEqual([]);
+    const [series] = file.resources;
+    const [service = ""] = scopeOf(file).services;
+    const node = { ...series!, labels: { ...series!.labels, instance: "n1:9100" } };
+    const process = { ...series!, labels: { __name__: "up", job: service, instance: "n1:8000" } };
+    const shared = { ...process, labels: { ...process.labels, job: scopeOf(file).services[1]! } };
+    const disks = (...resources: readonly SeriesSamples[]) => fillingDisks({ ...file, resources });
+    expect(disks(node, process)).toMatchObject([{ service, host: "n1" }]);
+    expect(disks(node, process, shared)).toMatchObject([{ service: "", host: "n1" }]);
   });
 });

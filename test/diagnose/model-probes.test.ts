@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { diagnose } from "../../src/diagnose/diagnose.ts";
 import type { CaseFile } from "../../src/diagnose/probe.ts";
 import { brokenFeatures } from "../../src/diagnose/probes/feature-integrity.ts";
-import { hardwareSigns } from "../../src/diagnose/probes/hardware.ts";
+import { hardwareSigns, watchesOurHardware } from "../../src/diagnose/probes/hardware.ts";
 import { labelMixes } from "../../src/diagnose/probes/label-mix.ts";
 import { shiftsOf } from "../../src/diagnose/shift.ts";
 import type { Measurement, ModelFacts, Slice, Subject } from "../../src/model/measurement.ts";
@@ -109,6 +109,22 @@ describe("features that break on their way", () => {
       { feature: "amount", how: "missing", instead: "amount_eur" },
     ]);
   });
+
+  it("are missing though a few rows still carry them, where an onset is dated a little early", () => {
+    const carried = (name: string, to: number): readonly Told[] => [
+      ...feature(name, [20, 20], [5, 5]),
+      { measure: "feature-null-share", slice: { feature: name }, from: 0, to: 0, count: to },
+    ];
+    const file = tell([...usual, ...carried("age", 400), ...carried("amount", 400), accuracy]);
+    const later = (count: number): CaseFile => ({
+      ...file,
+      measurementsDuring: file.measurementsDuring.map((row) =>
+        row.slice.feature === "amount" ? { ...row, count } : row,
+      ),
+    });
+    expect(brokenFeatures(later(40))).toMatchObject([{ feature: "amount", how: "missing" }]);
+    expect(brokenFeatures(later(200))).toEqual([]);
+  });
 });
 
 describe("labels", () => {
@@ -212,6 +228,23 @@ describe("hardware", () => {
       kind: "hardware-fault",
       component: { kind: "hardware", name: "node-1" },
     });
+  });
+
+  it("of others' machines says nothing of ours", () => {
+    const whole = card("DCGM_FI_DEV_SM_CLOCK", 1_400, 1_400);
+    const own = { ...tell([slow]), resources: [whole, process(service)] };
+    expect(watchesOurHardware(own)).toBe(true);
+    const file = { ...own, resources: [whole, process("prices-of-others")] };
+    const others = {
+      ...file,
+      edges: [
+        {
+          caller: { kind: "serving", name: "prices-of-others" },
+          callee: { kind: "dependency", name: "any" },
+        },
+      ],
+    } satisfies CaseFile;
+    expect(watchesOurHardware(others)).toBe(false);
   });
 
   const scraped = (job: string): SeriesSamples => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { protocols } from "../../src/ingest/catalog.ts";
 import { faultKinds } from "../../src/lab/catalog.ts";
-import { featureState, healthy, modelState } from "../../src/lab/conditions.ts";
+import { featureState, healthy, hostState, modelState } from "../../src/lab/conditions.ts";
 import { drawIncident, type LabIncident } from "../../src/lab/incident.ts";
 import { infer } from "../../src/lab/inference.ts";
 import { labSettings } from "../../src/lab/lab-settings.ts";
@@ -58,6 +58,52 @@ describe("the laboratory", () => {
   });
 });
 
+describe("the settings of the laboratory", () => {
+  it("name kinds and tasks, and refuse others with those there are", () => {
+    const kinds = Array.from(
+      { length: 30 },
+      (_, seed) => draw(seed, { ...settings, benignShare: 0, kinds: "null-flood, disk-full" }).kind,
+    );
+    expect([...new Set(kinds)].sort()).toEqual(["disk-full", "null-flood"]);
+    const { system } = draw(1, { ...settings, tasks: "regression" });
+    expect(system.models.map(({ task }) => task)).toEqual(["regression", "regression"]);
+    expect(() => draw(1, { ...settings, kinds: "gremlins" })).toThrow("null-flood");
+    expect(() => draw(1, { ...settings, tasks: "regression, poetry" })).toThrow("generation");
+    const unfit = { ...settings, benignShare: 0, kinds: "prompt-change", tasks: "binary" };
+    expect(() => draw(1, unfit)).toThrow("kinds that can happen to models of these tasks");
+  });
+
+  it("give the map of calls, which requests follow", () => {
+    const map = { ...short, tasks: "binary", featureCalls: "api > cache, api > rules, cache > db" };
+    const { system } = draw(3, map);
+    expect(system.services.map(({ name }) => name)).toEqual(
+      expect.arrayContaining(["cache", "rules", "db"]),
+    );
+    const spans = [...playIncident(draw(3, map), map)]
+      .filter(({ path }) => path === "/v1/traces")
+      .map(({ body }) => body)
+      .join("");
+    const isCalled = (name: string) => spans.includes(`GET ${name}`);
+    // Spans of the cache itself may be missing, and with them that it calls the database.
+    expect(["cache", "rules"].map(isCalled)).toEqual([true, true]);
+    expect(spans).toContain('"stringValue":"db"');
+  });
+
+  it("give the size of the season and the pace of faults", () => {
+    const flat = draw(2, { ...settings, seasonSize: 0 });
+    expect(flat.trafficAt(flat.start)).toBe(1);
+    const waves = draw(2, { ...settings, seasonSize: 0.9 });
+    const seen = Array.from({ length: 200 }, (_, at) => waves.trafficAt(waves.start + at * 60_000));
+    expect(Math.max(...seen)).toBeLessThanOrEqual(1.9);
+    expect(Math.min(...seen)).toBeGreaterThan(0);
+    expect(new Set(seen).size).toBeGreaterThan(100);
+    const slow = { ...settings, benignShare: 0, kinds: "disk-full", rampFactor: 100 };
+    const { conditionsAt, end, system } = draw(4, slow);
+    const disks = system.hosts.map(({ name }) => hostState(conditionsAt(end - 1), name).diskLeft);
+    expect(Math.min(...disks)).toBeGreaterThan(0.3);
+  });
+});
+
 describe.each(faultKinds.map((kind) => [kind.name, kind] as const))("fault %s", (_, kind) => {
   const incident = Array.from({ length: 400 }, (_unused, seed) =>
     drawIncident({
@@ -77,7 +123,7 @@ describe.each(faultKinds.map((kind) => [kind.name, kind] as const))("fault %s", 
   it("names a truth that its system holds", () => {
     const { truth, system } = incident;
     const names = [
-      ...system.models.map(({ name }) => name),
+      ...system.models.flatMap(({ name, tools }) => [name, ...tools]),
       ...system.services.map(({ name }) => name),
       ...system.hosts.map(({ name }) => name),
     ];

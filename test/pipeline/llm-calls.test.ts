@@ -134,6 +134,18 @@ describe("calls of a language model", () => {
     });
   });
 
+  it("that ask with other settings, or are answered by another model, are told", async () => {
+    const asked = (max: number, responseModel: string) =>
+      rows((index) => ({
+        llm: { ...call, responseModel },
+        attributes: { "gen_ai.request.max_tokens": max, "gen_ai.request.seed": index },
+      }));
+    const { file } = await look(quiet, asked(64, "writer-09"), asked(1_024, "writer-03"));
+    expect(sentences(file)).toEqual(
+      expect.arrayContaining(["diagnose/llm-served-switched", "diagnose/llm-setting-changed"]),
+    );
+  });
+
   it("whose passages score lower blame retrieval", async () => {
     const retrieved = (score: number) =>
       rows((index) => ({

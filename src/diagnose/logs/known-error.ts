@@ -5,7 +5,10 @@ export interface KnownError {
   /** Kebab case; its texts are `known-error/<name>` and `known-error/<name>-remedy`. */
   readonly name: string;
   readonly kind: CauseKind;
-  /** The kind of component at fault; "dependency" stands for what the failing service calls. */
+  /**
+   * The kind of component at fault: of the failing service, its deployment, what it calls ("dependency") or the machine
+   * it runs on ("hardware").
+   */
   readonly component: ComponentKind;
   readonly pattern: RegExp;
 }
@@ -15,7 +18,7 @@ export const knownErrors: readonly KnownError[] = Object.freeze([
   {
     name: "gpu-out-of-memory",
     kind: "resource",
-    component: "hardware",
+    component: "serving",
     pattern:
       /CUDA out of memory|cudaErrorMemoryAllocation|CUBLAS_STATUS_ALLOC_FAILED|OutOfMemoryError: (?:CUDA|HIP)|MPS backend out of memory/i,
   },
@@ -36,20 +39,20 @@ export const knownErrors: readonly KnownError[] = Object.freeze([
   {
     name: "out-of-memory-killed",
     kind: "resource",
-    component: "hardware",
+    component: "serving",
     pattern:
       /OOMKilled|Out of memory: Kill(?:ed)? process|oom-kill|JavaScript heap out of memory|java\.lang\.OutOfMemoryError|std::bad_alloc|^MemoryError\b/i,
   },
   {
     name: "disk-full",
     kind: "resource",
-    component: "hardware",
+    component: "serving",
     pattern: /No space left on device|ENOSPC|disk quota exceeded|Disk full/i,
   },
   {
     name: "open-files",
     kind: "resource",
-    component: "hardware",
+    component: "serving",
     pattern: /Too many open files|EMFILE\b/i,
   },
   {
@@ -68,21 +71,21 @@ export const knownErrors: readonly KnownError[] = Object.freeze([
   {
     name: "weights-mismatch",
     kind: "deployment",
-    component: "artifact",
+    component: "deployment",
     pattern:
       /Error\(s\) in loading state_dict|size mismatch for [\w.]+: copying|Missing key\(s\) in state_dict|Unexpected key\(s\) in state_dict/i,
   },
   {
     name: "weights-corrupt",
     kind: "deployment",
-    component: "artifact",
+    component: "deployment",
     pattern:
       /PytorchStreamReader failed|Error while deserializing header|invalid (?:magic number|load key)|INVALID_PROTOBUF|(?:checksum|hash|digest|sha-?\d+) mismatch/i,
   },
   {
     name: "tokenizer-mismatch",
     kind: "deployment",
-    component: "artifact",
+    component: "deployment",
     pattern:
       /tokenizer class you load|tokenizer.{0,40}(?:mismatch|does not match)|vocab(?:ulary)?[ _]size.{0,30}(?:mismatch|does not match)|index out of range in self/i,
   },
@@ -117,7 +120,7 @@ export const knownErrors: readonly KnownError[] = Object.freeze([
   {
     name: "artifact-missing",
     kind: "deployment",
-    component: "artifact",
+    component: "deployment",
     pattern:
       /(?:No such file or directory|FileNotFoundError|NoSuchKey|not found).{0,120}\.(?:pt|pth|bin|onnx|safetensors|gguf|h5|keras|pkl|joblib)\b|Repository Not Found|RESOURCE_DOES_NOT_EXIST/i,
   },

@@ -26,6 +26,8 @@ const factorTolerance = 0.03;
 const staleMax = 0.55;
 /** Rows below which a window says nothing of a feature. */
 const countMin = 30;
+/** Share of its usual rows up to which a feature counts as no longer coming: an onset may be dated a little early. */
+const missingMax = 0.2;
 /** Features of one model that may break at once before it is no longer one source's fault. */
 const brokenMax = 2;
 
@@ -45,11 +47,14 @@ function brokenOf(file: CaseFile, model: string): readonly BrokenFeature[] {
     .map(({ name }) => name)
     .filter((name) => !known.has(name));
   const isServing = [...during.values()].some(({ count }) => count >= countMin);
+  const rows = { before: rowsOf(before), during: rowsOf(during) };
   const found: BrokenFeature[] = [];
   for (const [feature, usual] of before) {
     if (usual.count < countMin) continue;
     const now = during.get(feature);
-    if (isServing && usual.carried >= countMin && (now?.carried ?? 0) === 0) {
+    const shareBefore = usual.carried / rows.before;
+    const shareNow = (now?.carried ?? 0) / rows.during;
+    if (isServing && usual.carried >= countMin && shareNow <= missingMax * shareBefore) {
       const instead = fresh.find((name) => name.includes(feature)) ?? fresh[0] ?? "";
       found.push({ model, feature, how: "missing", amount: 0, instead });
       continue;
@@ -60,6 +65,13 @@ function brokenOf(file: CaseFile, model: string): readonly BrokenFeature[] {
   if (found.length > brokenMax) return [];
   const others = driftedBeside(file, model, new Set(found.map(({ feature }) => feature)));
   return others > found.length ? found.filter(({ how }) => how === "missing") : found;
+}
+
+/** Rows that carry any feature, at least 1. */
+function rowsOf(moments: ReadonlyMap<string, FeatureMoments>): number {
+  let most = 1;
+  for (const { carried } of moments.values()) most = Math.max(most, carried);
+  return most;
 }
 
 /** How many whole features drifted too. What goes into the sensor (a blurred lens) moves many at once. */

@@ -77,6 +77,18 @@ export function watchesHardware(file: CaseFile): boolean {
   return file.resources.some(({ labels }) => labels["__name__"]?.startsWith("DCGM_"));
 }
 
+/** Whether it holds metrics of a card under a service that the incident is about, or of one under nobody knows whom. */
+export function watchesOurHardware(file: CaseFile): boolean {
+  const { services } = scopeOf(file);
+  const hosts = placesOf(file)
+    .filter(({ labels, host }) => host !== "" && labels["__name__"]?.startsWith("DCGM_"))
+    .map(({ host }) => host);
+  return [...new Set(hosts)].some((host) => {
+    const known = servicesOn(file, host);
+    return known.length === 0 || known.some((service) => services.includes(service));
+  });
+}
+
 /** The machine under something that serves the incident's models is ill. */
 export const hardware: Probe = {
   name: probeName,
@@ -89,7 +101,7 @@ export const hardware: Probe = {
       return known.length === 0 || known.some((service) => services.includes(service));
     });
     const ruledOut =
-      signs.length === 0 && watchesHardware(file) ? [say("diagnose/hardware-fine")] : [];
+      signs.length === 0 && watchesOurHardware(file) ? [say("diagnose/hardware-fine")] : [];
     const findings = hosts.map((host) =>
       findingOf(
         file,

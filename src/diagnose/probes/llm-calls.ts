@@ -1,11 +1,11 @@
 import { say, type Message } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
+import { changedSettings, culpritOfAnswers, servedModels } from "../llm-culprit.ts";
 import type { CaseFile, Finding, LlmCalls, Probe } from "../probe.ts";
-import { strength } from "../shift.ts";
+import { isWhole, shiftsOf, strength, type Shift } from "../shift.ts";
 import { whereOf } from "../slices/where-of.ts";
 import type { Slice } from "../slices/slice.ts";
 import { llmSigns, type LlmSign } from "../traces/llm-signs.ts";
-import { culpritOfAnswers } from "./output-format.ts";
 import { injectionRises } from "./prompt-injection.ts";
 import { worseRetrievals } from "./retrieval.ts";
 
@@ -13,6 +13,7 @@ const probeName = "llm-calls";
 // One clear sign of this kind is worth as much as a broken format; a number of tokens only hints.
 const clearWeight = 2;
 const hintWeight = 1;
+const clearedWeight = 4;
 // Share of the bad answers that must have something in common for it to be told with full weight.
 const confinedShare = 0.6;
 const sampleCharactersMax = 160;
@@ -20,7 +21,7 @@ const sampleCharactersMax = 160;
 /**
  * Calls to a language model, their tools and their retrieval, before the onset and since: refusals, answers cut short,
  * prompts that fill the context, failing tools, token counts that explode, loops; and what bad answers have in common
- * that good ones of the same time have not. What broke them is what changed last, or who attacks.
+ * that good ones of the same time have not. What broke them is what changed last, told or seen in the calls, a tool, longer inputs, or who attacks.
  */
 export const llmCalls: Probe = {
   name: probeName,
@@ -37,13 +38,6 @@ export const llmCalls: Probe = {
   },
 };
 
-/** Tools that models of the case call and that fail more often since the onset. */
-export function failingTools(file: CaseFile): readonly string[] {
-  return (file.llmCalls ?? []).flatMap(({ before, during }) =>
-    llmSigns(before, during).flatMap((sign) => (sign.kind === "tool-errors" ? [sign.tool] : [])),
-  );
-}
-
 function findingsOf(file: CaseFile, calls: LlmCalls): readonly Finding[] {
   const { before, during, model } = calls;
   const signs = llmSigns(before, during).map((sign) => {
@@ -57,7 +51,49 @@ function findingsOf(file: CaseFile, calls: LlmCalls): readonly Finding[] {
   const alike = calls.differences.map((slice) =>
     told(file, placeOf(file, model), alikeOf(calls, slice)),
   );
-  return [...signs, ...alike];
+  return [...signs, ...alike, ...switchesOf(file, calls)];
+}
+
+/**
+ * The provider's model and the settings of calls that were not there before; cleared where the answers are as good as
+ * before, as versions are.
+ */
+function switchesOf(file: CaseFile, calls: LlmCalls): readonly Finding[] {
+  const { model: name } = calls;
+  const isOurs = ({ model }: { readonly model: string }) => model === name;
+  const cleared = isWorse(file, calls)
+    ? []
+    : [{ statement: say("diagnose/llm-answers-as-before", { name }), weight: -clearedWeight }];
+  const served = servedModels(file)
+    .filter(isOurs)
+    .flatMap(({ from, to, shareDuring: share }) => {
+      const params = { name, before: from, after: to, share };
+      const seen = say("diagnose/llm-served-switched", params);
+      const component = { kind: "artifact", name } as const;
+      return [{ statement: seen, weight: hintWeight }, ...cleared].map((said) =>
+        told(file, { kind: "bad-version", component, version: to }, said),
+      );
+    });
+  const settings = changedSettings(file)
+    .filter(isOurs)
+    .flatMap(({ name: setting, from, to, shareDuring: share }) => {
+      const params = { name, setting, before: from, after: to, share };
+      const seen = say("diagnose/llm-setting-changed", params);
+      const component = { kind: "deployment", name } as const;
+      return [{ statement: seen, weight: clearWeight }, ...cleared].map((said) =>
+        told(file, { kind: "configuration", component, version: "" }, said),
+      );
+    });
+  return [...served, ...settings];
+}
+
+/** Whether calls of a model do anything worse since the onset that a switch of its own could bring. */
+function isWorse(file: CaseFile, { model, before, during }: LlmCalls): boolean {
+  const isOurs = ({ subject }: Shift) => subject.kind === "model" && subject.model === model;
+  return (
+    llmSigns(before, during).some(({ kind }) => kind !== "tool-errors") ||
+    shiftsOf(file).some((shift) => shift.worse && isOurs(shift) && isWhole(shift.slice))
+  );
 }
 
 function isClear({ kind }: LlmSign): boolean {

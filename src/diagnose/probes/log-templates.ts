@@ -3,6 +3,7 @@ import type { Evidence } from "../../model/diagnosis.ts";
 import { say, type Message } from "../../model/message.ts";
 import { evidence } from "../evidence.ts";
 import { knownError, type KnownError } from "../logs/known-error.ts";
+import { hostUnder } from "../place.ts";
 import { surgingTemplates, type TemplateChange } from "../logs/surging-templates.ts";
 import type { CaseFile, Finding, LogTemplateHistory, Probe } from "../probe.ts";
 import { scopeOf } from "../scope.ts";
@@ -29,6 +30,18 @@ export const logTemplates: Probe = {
     return { findings, ruledOut: [say("diagnose/log-templates-usual"), ...leftOutOf(file)] };
   },
 };
+
+/** Errors that people know among the kinds of lines of the case's services that are new or surge. */
+export function knownErrorsOf(file: CaseFile): readonly KnownError[] {
+  const { services } = scopeOf(file);
+  return services.flatMap((service) => {
+    const own = (file.logTemplates ?? []).filter((history) => history.service === service);
+    const changed = new Set(surgingTemplates(own).map(({ template }) => template));
+    return own.flatMap(({ template, sample }) =>
+      changed.has(template) ? (knownError(sample) ?? []) : [],
+    );
+  });
+}
 
 function findingsOf(file: CaseFile, service: string): readonly Finding[] {
   const histories = new Map(
@@ -100,12 +113,13 @@ function leftOutOf({ logLinesLeftOut: count = 0 }: CaseFile): readonly Message[]
 
 /** The component a known error speaks of; undefined for a dependency that the map does not name. */
 function componentOf(
-  { edges }: CaseFile,
+  file: CaseFile,
   { component }: KnownError,
   service: string,
 ): ComponentRef | undefined {
+  if (component === "hardware") return { kind: component, name: hostUnder(file, service) };
   if (component !== "dependency") return { kind: component, name: service };
-  const callees = edges.filter(({ caller }) => caller.name === service);
+  const callees = file.edges.filter(({ caller }) => caller.name === service);
   return callees.length === 1 ? callees[0]?.callee : undefined;
 }
 

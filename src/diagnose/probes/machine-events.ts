@@ -18,6 +18,7 @@ const neighbourCoresMin = 0.3;
 const timesMin = 2;
 const stolenTime = 'avg(rate(node_cpu_seconds_total{mode="steal"}[1m]))';
 
+const waitingReason = "kube_pod_container_status_waiting_reason";
 const imageReason = /^(?:ImagePullBackOff|ErrImagePull|ErrImageNeverPull|InvalidImageName)$/;
 const startReason =
   /^(?:CrashLoopBackOff|CreateContainerConfigError|CreateContainerError|RunContainerError)$/;
@@ -41,6 +42,20 @@ export const machineEvents: Probe = {
   },
 };
 
+/** Services of the case that have a container which waits since about the onset and does not start. */
+export function startFailures(file: CaseFile): readonly string[] {
+  const { services } = scopeOf(file);
+  const known = servicesOf(file);
+  return file.resources.flatMap((series) => {
+    const { __name__: metric, reason = "" } = series.labels;
+    if (metric !== waitingReason || !(imageReason.test(reason) || startReason.test(reason)))
+      return [];
+    const service = podService(series, known);
+    const isOurs = service !== undefined && services.includes(service);
+    return isOurs && isNew(file, series) ? [service] : [];
+  });
+}
+
 function findingsOf(
   file: CaseFile,
   series: SeriesSamples,
@@ -55,7 +70,7 @@ function findingsOf(
   const name = labels["pod"] ?? labels["container"] ?? service;
   const reason = labels["reason"] ?? "";
   switch (labels["__name__"]) {
-    case "kube_pod_container_status_waiting_reason": {
+    case waitingReason: {
       const isImage = imageReason.test(reason);
       if (!isNew(file, series) || (!isImage && !startReason.test(reason))) return [];
       const statement = say("diagnose/pod-waiting", { name, reason });

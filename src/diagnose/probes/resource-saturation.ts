@@ -52,8 +52,12 @@ export const resourceSaturation: Probe = {
 
 /** A disk that will be full soon; one of the machine says less about a service than its own. */
 function findingOfDisk(file: CaseFile, service: string, disk: FillingDisk): Finding {
-  const { place, freeBytes, fullInMs } = disk;
-  const statement = say("diagnose/disk-filling", { place, free: freeBytes, ms: fullInMs });
+  const { place, freeBytes: free, fullInMs: ms } = disk;
+  const isFull = ms === 0;
+  const statement = isFull
+    ? say("diagnose/disk-full", { place, free })
+    : say("diagnose/disk-filling", { place, free, ms });
+  const own = isFull ? 2.5 : 1.5;
   return {
     kind: "resource",
     component: { kind: "serving", name: service },
@@ -61,7 +65,7 @@ function findingOfDisk(file: CaseFile, service: string, disk: FillingDisk): Find
     detail: "disk",
     statement: say("diagnose/cause-resource", { name: service, version: "", detail: "disk" }),
     evidence: [
-      evidence(file, { probe: probeName, statement, weight: disk.service === "" ? 0.7 : 1.5 }),
+      evidence(file, { probe: probeName, statement, weight: disk.service === "" ? own / 2 : own }),
     ],
   };
 }

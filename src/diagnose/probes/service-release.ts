@@ -1,5 +1,6 @@
 import { say } from "../../model/message.ts";
 import { minute, second, type TimeMs } from "../../model/time.ts";
+import type { ChangeRow } from "../../model/signals.ts";
 import { evidence } from "../evidence.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
 import { scopeOf } from "../scope.ts";
@@ -8,6 +9,11 @@ import { isWhole, shiftsOf } from "../shift.ts";
 const probeName = "service-release";
 /** Share of a service's requests that a version must gain to count as released. */
 const gainMin = 0.5;
+/** Requests without the told version from which on it counts as not serving. */
+const rowsMin = 20;
+const stuckWeight = 1;
+/** As for versions of a model that do as well as those before. */
+const harmlessWeight = 4;
 /** How near to the onset it must have begun to serve. */
 const nearMs = 90 * second;
 
@@ -39,13 +45,31 @@ export function serviceReleases(file: CaseFile): readonly ServiceRelease[] {
   });
 }
 
+/**
+ * Deploys that were told shortly before the onset and whose version answers nothing, while the version before them does:
+ * a roll-out that hangs. Told and seen versions must be written alike, which `from` shows.
+ */
+export function stuckReleases(file: CaseFile): readonly ChangeRow[] {
+  const { entryServices } = scopeOf(file);
+  return file.changes.filter(({ kind, component, from, to, time }) => {
+    if (kind !== "deploy" || from === "" || to === "" || from === to) return false;
+    const lead = file.incident.onset - time;
+    if (!entryServices.includes(component) || lead > 2 * minute || lead < -nearMs) return false;
+    const during = rowsByVersion(file, component, "during");
+    return (during.get(from) ?? 0) >= rowsMin && !during.has(to);
+  });
+}
+
 /** A release of the serving code that changed what the model is fed, or fails by itself. */
 export const serviceRelease: Probe = {
   name: probeName,
   summary: "Releases of the serving code by the versions in its spans, and what moved with them.",
   probe(file) {
     return {
-      findings: serviceReleases(file).map((release) => findingOf(file, release)),
+      findings: [
+        ...serviceReleases(file).map((release) => findingOf(file, release)),
+        ...stuckReleases(file).map((stuck) => stuckFinding(file, stuck)),
+      ],
       ruledOut: [],
     };
   },
@@ -68,7 +92,7 @@ function findingOf(file: CaseFile, { service, version, since, moved }: ServiceRe
   ];
   if (moved >= 2) {
     const statement = say("diagnose/release-moved-features", { name: service, count: moved });
-    found.push(evidence(file, { probe: probeName, statement, weight: 2 }));
+    found.push(evidence(file, { probe: probeName, statement, weight: 3 }));
   }
   const failing = shiftsOf(file).find(
     ({ subject, slice, role, worse }) =>
@@ -85,6 +109,10 @@ function findingOf(file: CaseFile, { service, version, since, moved }: ServiceRe
       evidence(file, { probe: probeName, statement, weight: 2, measure: failing.measure }),
     );
   }
+  if (isHarmless(file, service)) {
+    const statement = say("diagnose/release-as-before", { name: service, version });
+    found.push(evidence(file, { probe: probeName, statement, weight: -harmlessWeight }));
+  }
   return {
     kind: "deployment",
     component: { kind: "deployment", name: service },
@@ -92,6 +120,27 @@ function findingOf(file: CaseFile, { service, version, since, moved }: ServiceRe
     detail: "",
     statement: say("diagnose/cause-deployment", { name: service, version, detail: "" }),
     evidence: found,
+  };
+}
+
+/** Whether enough is known of a service or of the case's models, and nothing of it became worse. */
+function isHarmless(file: CaseFile, service: string): boolean {
+  const { models } = scopeOf(file);
+  const own = shiftsOf(file).filter(({ subject }) =>
+    subject.kind === "service" ? subject.service === service : models.includes(subject.model),
+  );
+  return own.length > 0 && !own.some(({ worse }) => worse);
+}
+
+function stuckFinding(file: CaseFile, { component: name, to: version, from }: ChangeRow): Finding {
+  const statement = say("diagnose/release-not-serving", { name, version, before: from });
+  return {
+    kind: "deployment",
+    component: { kind: "deployment", name },
+    version,
+    detail: "",
+    statement: say("diagnose/cause-deployment", { name, version, detail: "" }),
+    evidence: [evidence(file, { probe: probeName, statement, weight: stuckWeight })],
   };
 }
 

@@ -3,6 +3,7 @@ import type { Measurement } from "../../model/measurement.ts";
 import { say } from "../../model/message.ts";
 import { minute, second } from "../../model/time.ts";
 import { evidence } from "../evidence.ts";
+import { busierModels } from "../llm-culprit.ts";
 import type { CaseFile, Finding, Probe } from "../probe.ts";
 import { unitOf } from "../role.ts";
 import { factsOf } from "../scope.ts";
@@ -114,7 +115,9 @@ function againstBefore(file: CaseFile, change: VersionSwitch): readonly (Evidenc
   const worst = worstOf(shifts);
   if (worst) return [tell(file, "diagnose/version-worse-than-before", change, worst, 3)];
   const first = shifts[0];
-  if (!first) return [];
+  // Answers as good as before that take several times the tokens or calls are not as good as before.
+  const isDearer = change.onCalls && busierModels(file).includes(change.model);
+  if (!first || isDearer) return [];
   return [
     evidence(file, {
       probe: probeName,

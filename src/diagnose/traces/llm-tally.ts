@@ -15,6 +15,20 @@ export interface LlmSpan {
   readonly isRefusal: boolean | null;
   /** How well what was retrieved fits, in the sender's unit; null where not told. */
   readonly score: number | null;
+  /** The model that the provider says it answered with; empty where not told. */
+  readonly served: string;
+  /** Settings that the call asked with, such as a limit of tokens or a temperature: name → value. */
+  readonly settings: { readonly [name: string]: string };
+}
+
+/** How often one value was told, as a share of the calls that tell any. */
+export interface LlmValue {
+  /** "served", or the name of a setting. */
+  readonly name: string;
+  readonly value: string;
+  readonly share: number;
+  /** Calls that tell any value. */
+  readonly of: number;
 }
 
 /** How many of those looked at. */
@@ -55,10 +69,16 @@ export interface LlmTally {
   /** The most tokens of a prompt, and the calls that have all but 2 % of as many. */
   readonly longestPrompt: number;
   readonly nearLongest: LlmShare;
+  /** What answered and the settings asked with: of each the commonest values, most first. */
+  readonly served: readonly LlmValue[];
+  readonly settings: readonly LlmValue[];
 }
 
 const nearShare = 0.98;
 const toolsMax = 50;
+// Settings with more values than these vary from call to call, and say nothing.
+const valuesMax = 5;
+const settingsMax = 20;
 // What providers call an answer that was cut off: OpenAI, Anthropic, Google, Cohere.
 const lengthReason = /^"?(?:length|max_tokens|max_output_tokens|model_length|error_limit)"?$/i;
 
@@ -88,7 +108,33 @@ export function tallyLlmSpans(spans: readonly LlmSpan[], longest?: number): LlmT
     callsPerTrace: spread([...traces.values()].map(({ length }) => length)),
     longestPrompt,
     nearLongest: shareOf(prompts, (tokens) => tokens >= nearShare * longestPrompt),
+    served: valuesOf(
+      "served",
+      calls.map(({ served }) => served),
+    ),
+    settings: settingsOf(calls),
   };
+}
+
+function settingsOf(calls: readonly LlmSpan[]): readonly LlmValue[] {
+  const names = new Set(calls.flatMap(({ settings }) => Object.keys(settings)));
+  return [...names].slice(0, settingsMax).flatMap((name) =>
+    valuesOf(
+      name,
+      calls.map(({ settings }) => settings[name] ?? ""),
+    ),
+  );
+}
+
+/** Values with their shares; none where there are too many of them, or none is told. */
+function valuesOf(name: string, told: readonly string[]): readonly LlmValue[] {
+  const known = told.filter((value) => value !== "");
+  const counts = new Map<string, number>();
+  for (const value of known) counts.set(value, (counts.get(value) ?? 0) + 1);
+  if (counts.size > valuesMax) return [];
+  return [...counts]
+    .toSorted((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .map(([value, count]) => ({ name, value, share: count / known.length, of: known.length }));
 }
 
 function toolsOf(spans: readonly LlmSpan[]): readonly ToolTally[] {

@@ -76,6 +76,62 @@ export const memoryLeak: FaultKind = {
   },
 };
 
+/** Logs, checkpoints or a cache that nobody clears. */
+export const diskFull: FaultKind = {
+  name: "disk-full",
+  layer: "runtime",
+  spoils: "service",
+  summary: "The disk under a service fills up; once it is full, requests that write fail.",
+  fits: always,
+  draw(stage, random) {
+    const { host, service } = stage;
+    const errorShare = Math.min(0.9, stage.magnitude * between(random, 0.2, 0.6));
+    return unchanged({
+      kind: "resource",
+      component: { kind: "serving", name: service.name },
+      rampSeconds: between(random, 20, 90),
+      conditions: (strength) => {
+        const isFull = strength > 0.95;
+        const errors = isFull ? errorShare : 0.002;
+        return {
+          ...healthy,
+          hosts: { [host.name]: { diskLeft: 0.4 * (1 - strength), diskBusy: 0.5 } },
+          services: {
+            [service.name]: {
+              slow: 1 + 0.5 * strength,
+              errorShare: errors,
+              logs: isFull ? "OSError: [Errno 28] No space left on device" : "",
+            },
+          },
+        };
+      },
+    });
+  },
+};
+
+/** A backup or a job that reads and writes all the time. */
+export const diskStarvation: FaultKind = {
+  name: "disk-starvation",
+  layer: "runtime",
+  spoils: "service",
+  summary: "The disk under a service is busy all the time: what reads or writes waits.",
+  fits: always,
+  draw(stage, random) {
+    const { host, service } = stage;
+    const slow = 1 + stage.magnitude * between(random, 2, 6);
+    return unchanged({
+      kind: "resource",
+      component: { kind: "serving", name: service.name },
+      rampSeconds: between(random, 0, 20),
+      conditions: (strength) => ({
+        ...healthy,
+        hosts: { [host.name]: { diskBusy: 0.1 + 0.88 * strength, load: 1 + 1.5 * strength } },
+        services: { [service.name]: { slow: 1 + (slow - 1) * strength } },
+      }),
+    });
+  },
+};
+
 /** A card that is too hot. */
 export const gpuThrottle: FaultKind = {
   name: "gpu-throttle",

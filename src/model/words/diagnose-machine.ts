@@ -6,6 +6,34 @@ export const diagnoseMachineWords = {
     en: "{name} does not start: {reason}",
     zh: "{name} 无法启动：{reason}",
   },
+  "diagnose/release-stuck-seen": {
+    en: "a release does not come up",
+    zh: "新的发布未能启动",
+  },
+  "diagnose/release-stuck-absent": {
+    en: "no release hangs",
+    zh: "没有卡住的发布",
+  },
+  "diagnose/error-known-seen": {
+    en: "its log names an error that people know",
+    zh: "日志中出现已知的错误",
+  },
+  "diagnose/error-known-absent": {
+    en: "its log names no error that people know",
+    zh: "日志中没有已知的错误",
+  },
+  "diagnose/release-as-before": {
+    en: "under {version} {name} and its models are as fast and as good as before",
+    zh: "{version} 上线后 {name} 及其模型在速度与质量上如常",
+  },
+  "diagnose/release-not-serving": {
+    en: "{name} {version} was deployed, yet requests are still answered by {before}",
+    zh: "{name} 已部署 {version}，但请求仍由 {before} 应答",
+  },
+  "diagnose/disk-full": {
+    en: "the disk at {place} is full: {free:bytes} are left",
+    zh: "{place} 的磁盘已满：剩余 {free:bytes}",
+  },
   "diagnose/oom-killed": {
     en: "{name} was killed because it ran out of memory",
     zh: "{name} 因内存不足被终止",

@@ -27,7 +27,7 @@ describe("log templates at the onset", () => {
     expect(findings).toHaveLength(1);
     expect(findings[0]).toMatchObject({
       kind: "resource",
-      component: { kind: "hardware", name: service },
+      component: { kind: "serving", name: service },
     });
     const codes = findings[0]?.evidence.map(({ statement }) => statement.code);
     expect(codes).toEqual([
@@ -38,6 +38,17 @@ describe("log templates at the onset", () => {
     expect(findings[0]?.evidence[0]?.chart?.expression).toBe(
       `sum(aceso_log_template_count{service="${service}",template="0011223344556677"})`,
     );
+  });
+
+  it("an error of a card blames the machine that the service runs on, where labels tell it", () => {
+    const broken = withTemplate({ sample: "NVRM: Xid 79, GPU has fallen off the bus." });
+    const component = (given: CaseFile) => logTemplates.probe(given).findings[0]?.component;
+    expect(component(broken)).toEqual({ kind: "hardware", name: service });
+    const target = { __name__: "target_info", service_name: service, host_name: "node-7" };
+    expect(component({ ...broken, placements: [target] })).toEqual({
+      kind: "hardware",
+      name: "node-7",
+    });
   });
 
   it("an unknown error that surges speaks weakly for a bug", () => {

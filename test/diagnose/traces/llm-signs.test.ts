@@ -13,6 +13,8 @@ const usual: LlmSpan = {
   outputTokens: 50,
   isRefusal: false,
   score: null,
+  served: "writer-2026-03",
+  settings: { "gen_ai.request.max_tokens": "1024" },
 };
 
 /** 100 spans; every `of`-th differs. Prompts of 380 to 420 tokens. */
