@@ -6,7 +6,7 @@ export interface LeafCounts {
 }
 
 // A window is unusual where its ratio is over twice that of the usual ones, by more than three standard deviations
-// of a Poisson count. Factors from 1.3 to 3 name the same causes on the incidents of a video service.
+// of a Poisson count. Factors from 1.3 to 3 find as many causes of the incidents of a video service.
 const factorMax = 2;
 const deviationsMax = 3;
 
