@@ -162,6 +162,9 @@ function judgeRatios(folder: string): { recall1: number; recall3: number; ms: nu
   return { recall1: first / total, recall3: firstThree / total, ms: ms / count };
 }
 
+// Minutes by the alarm: its own, and the four before it.
+const minutes: readonly number[] = [0, -1, -2, -3, -4];
+
 /** The minute of the alarm against the four minutes before it. */
 function readMinutes(
   path: string,
@@ -170,26 +173,26 @@ function readMinutes(
   const [header = [], ...rows] = readQuotedCsv(gunzipSync(readFileSync(path)).toString("utf8"));
   const cell = (row: readonly string[], name: string) => row[header.indexOf(name)] ?? "";
   const minuteOf = (row: readonly string[]) => (Number(cell(row, "min")) - timestamp) / 60;
-  const used = rows.filter((row) => minuteOf(row) <= 0 && minuteOf(row) >= -4);
-  // leaf → its sums, in order of first appearance
-  const leaves = new Map<
-    string,
-    { row: readonly string[]; sums: [number, number, number, number] }
-  >();
+  const used = rows.filter((row) => minutes.includes(minuteOf(row)));
+  // leaf → its bad ones and all of the minute of the alarm and of those before, in order of first appearance
+  const leaves = new Map<string, { row: readonly string[]; bad: number[]; all: number[] }>();
   for (const row of used) {
     const key = attributes.map((name) => cell(row, name)).join("\n");
-    const leaf = leaves.get(key) ?? { row, sums: [0, 0, 0, 0] };
+    const leaf = leaves.get(key) ?? { row, bad: minutes.map(() => 0), all: minutes.map(() => 0) };
     leaves.set(key, leaf);
-    const at = minuteOf(row) === 0 ? 0 : 2;
-    leaf.sums[at]! += Number(cell(row, "value"));
-    leaf.sums[at + 1]! += Number(cell(row, "cnt"));
+    const minute = minutes.indexOf(minuteOf(row));
+    leaf.bad[minute]! += Number(cell(row, "value"));
+    leaf.all[minute]! += Number(cell(row, "cnt"));
   }
   const all = [...leaves.values()];
   const named = attributes.map((name) => ({
     name,
     values: [...new Set(all.map(({ row }) => cell(row, name)))],
   }));
-  const sum = (at: number) => Float64Array.from(all, ({ sums }) => sums[at]!);
+  const [now, ...before] = minutes.map((_, at) => ({
+    bad: Float64Array.from(all, (leaf) => leaf.bad[at]!),
+    all: Float64Array.from(all, (leaf) => leaf.all[at]!),
+  }));
   return {
     leaves: {
       attributes: named,
@@ -197,10 +200,8 @@ function readMinutes(
         Uint16Array.from(all, ({ row }) => values.indexOf(cell(row, name))),
       ),
     },
-    bad: sum(0),
-    all: sum(1),
-    badBefore: sum(2),
-    allBefore: sum(3),
+    now: now!,
+    before,
   };
 }
 

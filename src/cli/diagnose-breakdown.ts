@@ -76,7 +76,8 @@ function sumsOf(leaves: Leaves, sums: readonly Float64Array[]): readonly Told[] 
 function ratiosOf(leaves: Leaves, sums: readonly Float64Array[]): readonly Told[] {
   const none = new Float64Array(0);
   const [badBefore = none, allBefore = none, bad = none, all = none] = sums;
-  return attributeRatio({ leaves, bad, all, badBefore, allBefore }).map((cause) => ({
+  const before = [{ bad: badBefore, all: allBefore }];
+  return attributeRatio({ leaves, now: { bad, all }, before }).map((cause) => ({
     where: namesOf(leaves, cause),
     before: cause.allBefore === 0 ? 0 : cause.badBefore / cause.allBefore,
     during: cause.bad / cause.all,

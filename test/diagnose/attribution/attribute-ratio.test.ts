@@ -22,12 +22,13 @@ function question(factorOf: (country: number, device: number, gateway: number) =
       ],
       codes: [column(0), column(1), column(2)],
     },
-    bad: Float64Array.from(grid, ([country = 0, device = 0, gateway = 0], leaf) =>
-      random.poisson(0.02 * factorOf(country, device, gateway) * (all[leaf] ?? 0)),
-    ),
-    all,
-    badBefore: all.map((count) => random.poisson(0.02 * count)),
-    allBefore: all,
+    now: {
+      bad: Float64Array.from(grid, ([country = 0, device = 0, gateway = 0], leaf) =>
+        random.poisson(0.02 * factorOf(country, device, gateway) * (all[leaf] ?? 0)),
+      ),
+      all,
+    },
+    before: [{ bad: all.map((count) => random.poisson(0.02 * count)), all }],
   };
 }
 
@@ -70,11 +71,33 @@ describe("the elements that explain why a ratio rose", () => {
     expect(attributeRatio({ ...asked, causesMax: 2 })).toHaveLength(2);
   });
 
+  it("two values of one attribute that hold the rise together are named first", () => {
+    // Nearly all of DE and FR fail on one device of three, so that the device holds as much of the rise.
+    const factorOf = (country: number, device: number) =>
+      country === 1 || country === 2 ? (device === 0 ? 9 : 4) : 1;
+    const asked = question(factorOf);
+    const named = attributeRatio(asked).map((cause) => elementName(asked.leaves, cause));
+    expect(named.slice(0, 2).toSorted()).toEqual(["country=DE", "country=FR"]);
+  });
+
+  it("an earlier outbreak does not hide what rose", () => {
+    const asked = question((country) => (country === 1 ? 6 : 1));
+    const outbreak = question((country) => (country === 1 ? 9 : 1)).now;
+    const before = [...asked.before, ...asked.before, outbreak];
+    const [cause] = attributeRatio({ ...asked, before });
+    expect(cause && elementName(asked.leaves, cause)).toBe("country=DE");
+    expect((cause?.badBefore ?? 0) / (cause?.allBefore ?? 1)).toBeCloseTo(0.02, 2);
+  });
+
   it("without a rise, without rows and without attributes there is no cause", () => {
     const asked = question(() => 1);
-    expect(attributeRatio({ ...asked, bad: new Float64Array(24) })).toEqual([]);
+    expect(attributeRatio({ ...asked, now: { ...asked.now, bad: new Float64Array(24) } })).toEqual(
+      [],
+    );
     const none = new Float64Array(0);
-    const empty = { bad: none, all: none, badBefore: none, allBefore: none };
-    expect(attributeRatio({ leaves: { attributes: [], codes: [] }, ...empty })).toEqual([]);
+    const now = { bad: none, all: none };
+    const leaves = { attributes: [], codes: [] };
+    expect(attributeRatio({ leaves, now, before: [now] })).toEqual([]);
+    expect(attributeRatio({ leaves, now, before: [] })).toEqual([]);
   });
 });
