@@ -105,6 +105,7 @@ const refusals = {
   logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
   llmCalls: refuse("calls of language models"),
+  drawnTexts: refuse("texts"),
   labelArrivals: refuse("arrivals of labels"),
   numberPredictions: refuse("predictions of numbers"),
   nameFeedbackVersions: refuse("feedback"),

@@ -11,6 +11,7 @@ import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { FeatureReference } from "../model/summary.ts";
+import type { TextDriftReport } from "../model/text-drift.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** An incident in a list. */
@@ -251,6 +252,8 @@ export interface Routes {
       estimate: QualityEstimate | null;
       /** Inputs of the last hour beside their reference; null before a reference or without traffic. */
       drift: DriftReport | null;
+      /** Texts and embeddings of the last hour beside their reference; null before there is one. */
+      textDrift: TextDriftReport | null;
       /** Whether drift pages by itself; else only where it is expected to cost quality. */
       pagesOnDrift: boolean;
       changes: readonly ChangeRow[];

@@ -18,6 +18,8 @@ export type Role =
 // Tried in order; the first match wins. Names come from the measure catalogue.
 const patterns: readonly (readonly [RegExp, Role])[] = [
   [/null/, "nulls"],
+  // Other words are other users or other answers, not inputs that changed.
+  [/text/, "other"],
   [/jensen|drift|distance|psi/, "drift"],
   [/feature.*mean|mean.*feature/, "feature-mean"],
   [/valid/, "valid-output"],

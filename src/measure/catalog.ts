@@ -37,6 +37,7 @@ import { outputMean, outputShare, predictionRate, validOutput } from "./predicti
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+import { driftedTexts, textDrift } from "./text-drift.ts";
 import { worth } from "./worth.ts";
 
 /** Every measure, in the order in which people read them. */
@@ -83,6 +84,8 @@ export const measures: readonly Measure[] = Object.freeze([
   outputShare,
   predictionRate,
   driftedFeatures,
+  driftedTexts,
+  textDrift,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,

@@ -56,6 +56,8 @@ export interface ModelFacts {
   readonly hasScores: boolean;
   /** Whether any output is a number; left out where that was not looked at. */
   readonly hasNumberOutputs?: boolean;
+  /** Whether predictions carry embeddings; left out where none does. */
+  readonly hasEmbeddings?: boolean;
   /** Services whose spans name this model. */
   readonly services: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
+import type { TextDriftReport } from "./text-drift.ts";
 import type { WindowGrid } from "./time.ts";
 
 /**
@@ -211,6 +212,11 @@ export interface DriftSummary extends DriftReport {
   readonly version: string;
 }
 
+/** The texts and embeddings of a model beside their reference, worked out from drawn ones. */
+export interface TextDriftSummary extends TextDriftReport {
+  readonly version: string;
+}
+
 export interface SpanSummary {
   readonly window: number;
   readonly service: string;
@@ -282,6 +288,7 @@ export interface SummaryRows {
   readonly confidence: ConfidenceSummary;
   readonly estimates: EstimateSummary;
   readonly drift: DriftSummary;
+  readonly "text-drift": TextDriftSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
 }

@@ -35,7 +35,13 @@ export interface MonitorAtWork {
 
 /** What is measured every four minutes is missing when it has not come for this long. */
 const seldomAbsentMs = 10 * minute;
-const seldomKinds: ReadonlySet<string> = new Set(["slices", "confidence", "estimates", "drift"]);
+const seldomKinds: ReadonlySet<string> = new Set([
+  "slices",
+  "confidence",
+  "estimates",
+  "drift",
+  "text-drift",
+]);
 const seldomMeasures: ReadonlySet<string> = new Set(
   measures.filter(({ needs }) => seldomKinds.has(needs)).map(({ name }) => name),
 );

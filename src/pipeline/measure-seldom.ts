@@ -5,12 +5,14 @@ import { estimateQuality } from "./estimate-quality.ts";
 import { keepDistributions } from "./keep-distributions.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { measureDrift } from "./measure-drift.ts";
+import { measureTextDrift } from "./measure-text-drift.ts";
 import { measureSlices } from "./measure-slices.ts";
 
 // Drift first: what is expected of quality asks whether there is any.
 const measurements = {
   "kept distributions": keepDistributions,
   drift: measureDrift,
+  "drift of texts": measureTextDrift,
   "worst slices": measureSlices,
   "estimated quality": estimateQuality,
   "estimated errors": estimateLosses,

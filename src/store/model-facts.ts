@@ -1,4 +1,5 @@
 import type { ModelFacts, ModelTask } from "../model/measurement.ts";
+import { embeddingTag } from "../model/packed-embedding.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { labelledModels } from "./labels.ts";
@@ -21,6 +22,7 @@ interface ModelShape {
   readonly classes: readonly string[];
   readonly hasScores: boolean;
   readonly hasNumberOutputs: boolean;
+  readonly hasEmbeddings?: boolean;
 }
 
 /** Models seen in predictions and LLM spans within the window, with what their signals say of them. */
@@ -143,6 +145,7 @@ function readShapes(
   groupUniqArrayIf(${classCountMax + 1})(output_text, output_text != '') AS outputs,
   groupUniqArrayIf(3)(ifNull(output_number, 0), isNotNull(output_number)) AS numbers,
   ifNull(avgOrNullIf(lengthUTF8(output_text), output_text != ''), 0) AS length_mean,
+  countIf(arrayExists(name -> startsWith(name, '${embeddingTag}'), CAST(tags.keys AS Array(String)))) AS embedded,
   countIf(output_text LIKE '{%' OR output_text LIKE '[%') / count() AS structured
 FROM predictions
 WHERE project = {project:String} AND ${within("time")} AND cityHash64(id) % {share:UInt64} = 0
@@ -175,6 +178,7 @@ function shapeOf(row: RawRow): ModelShape {
     classes: classes.length > 0 || isAnswer ? classes : flagClasses(distinctNumbers),
     hasScores: scoreClasses.length > 0,
     hasNumberOutputs: distinctNumbers.length > 0,
+    ...(whole(row, "embedded") > 0 && { hasEmbeddings: true }),
   };
 }
 

@@ -12,6 +12,7 @@ import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
+import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
@@ -147,6 +148,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     logCount: (project, window) => readLogCount(connection, project, window),
     predictions: (project, request) => readPredictions(connection, project, request),
     llmCalls: (project, request) => readLlmCalls(connection, project, request),
+    drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),

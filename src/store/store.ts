@@ -1,5 +1,6 @@
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
+import type { DrawnTexts } from "../model/drawn-texts.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type {
@@ -157,8 +158,26 @@ export interface Store extends SignalSink, SummarySource {
   /** Calls of a language model with prompt and answer; of more than `limit` a sample by id. */
   llmCalls(
     project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      /** Characters read of each prompt and answer; all where left out. */
+      readonly charactersMax?: number;
+    },
   ): Promise<readonly AnsweredCall[]>;
+
+  /** Texts and embeddings of predictions; of more than `limit` a sample by id. */
+  drawnTexts(
+    project: string,
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      /** Characters read of each text. */
+      readonly charactersMax: number;
+    },
+  ): Promise<readonly DrawnTexts[]>;
 
   /**
    * Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. With `numbers`

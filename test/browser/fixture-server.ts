@@ -17,6 +17,7 @@ import { fixtureDifferences, fixtureInspection } from "./fixture-evidence.ts";
 import { fixtureChanges, fixtureMeasures, fixtureModel } from "./fixture-measures.ts";
 import type { FixtureModel } from "./fixture-measures.ts";
 import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
+import { fixtureTextDrift } from "./fixture-texts.ts";
 import { fixtureChart, fixtureNow, fixtureTile, seededRandom } from "./fixture-series.ts";
 import type { FixtureMeasure } from "./fixture-series.ts";
 
@@ -318,6 +319,7 @@ function modelPage(
             ],
           }
         : null,
+    textDrift: fixtureTextDrift(model),
     pagesOnDrift: false,
     slices: {
       model,

@@ -121,6 +121,19 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
       fc.record({ verdict: fc.constantFrom("drift", "slight", "none", "untested") }),
     ),
   }),
+  "text-drift": fc.record({
+    columns: fc.array(
+      fc.record({
+        column: names,
+        kind: fc.constantFrom("text", "embedding"),
+        rows: whole,
+        referenceRows: whole,
+        value: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        standardError: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        verdict: fc.constantFrom("drift", "slight", "none", "untested"),
+      }),
+    ),
+  }),
   spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),
   "llm-calls": fc.record({
     count: whole,

@@ -61,6 +61,8 @@ describe("the role of a measure", () => {
     "estimated-mse": "quality-lower",
     "expected-loss": "other",
     "drifted-features": "drift",
+    "drifted-texts": "other",
+    "text-drift": "other",
     "worst-slice-accuracy": "quality-higher",
     "worst-slice-mae": "quality-lower",
     "slice-accuracy": "quality-higher",

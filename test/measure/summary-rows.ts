@@ -162,6 +162,13 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     tested: 0,
     columns: [],
   },
+  "text-drift": {
+    model: "m",
+    version: "",
+    window: { start: 0, end: 60_000 },
+    reference: { kind: "fixed", asked: "fixed", window: null },
+    columns: [],
+  },
   spans: {
     window: 0,
     service: "s",

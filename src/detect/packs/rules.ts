@@ -159,6 +159,8 @@ export const unwatchedMeasures: readonly string[] = [
   "estimated-mse",
   "expected-loss",
   "drifted-features",
+  "drifted-texts",
+  "text-drift",
   "worst-slice-accuracy",
   "worst-slice-mae",
   "slice-accuracy",

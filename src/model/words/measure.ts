@@ -60,6 +60,8 @@ export const measureWords = {
   "measure.output-share": { en: "share of an output class", zh: "输出类别占比" },
   "measure.prediction-rate": { en: "predictions per second", zh: "每秒预测数" },
   "measure.drifted-features": { en: "drifting inputs", zh: "发生漂移的输入特征数" },
+  "measure.drifted-texts": { en: "drifting texts", zh: "发生漂移的文本数" },
+  "measure.text-drift": { en: "drift of texts", zh: "文本漂移" },
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },
   "measure.feature-unseen-share": {

@@ -112,6 +112,16 @@ export const webPageWords = {
   "web/model/drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/drift-slight": { en: "differs slightly", zh: "差异轻微" },
   "web/model/drift-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/text-drift": { en: "Texts beside their reference", zh: "文本与参照的差异" },
+  "web/model/text-drift-value": { en: "{value} ± {error}", zh: "{value} ± {error}" },
+  "web/model/text-drift-drift": { en: "drifts", zh: "漂移" },
+  "web/model/text-drift-slight": { en: "differs slightly", zh: "差异轻微" },
+  "web/model/text-drift-none": { en: "as before", zh: "与此前一致" },
+  "web/model/text-drift-untested": { en: "too few", zh: "数量过少" },
+  "web/model/text-drift-why": {
+    en: "How well they can be told from the reference: 0 % not at all, 100 % always. A sample of {rows} of the last hour, by their words; personal data masked, no text kept for it.",
+    zh: "与参照可区分的程度：0 % 完全不能，100 % 总能。取最近一小时的 {rows} 条样本，按用词比较；个人数据已遮蔽，不为此保存文本。",
+  },
   "web/model/drift-fixed": { en: "Compared with the frozen reference.", zh: "与固定参照比较。" },
   "web/model/drift-not-yet": {
     en: "Compared with the frozen reference until enough hours are kept.",

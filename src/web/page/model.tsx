@@ -21,6 +21,7 @@ import { MonitorTable } from "../panel/monitor-table.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
+import { TextDriftTable } from "../panel/text-drift-table.tsx";
 import { subjectsOfMonitor } from "../panel/subject.ts";
 import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
 import { serverNow } from "../state/clock.ts";
@@ -106,6 +107,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             <Versions answer={answer} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>
