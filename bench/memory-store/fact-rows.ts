@@ -141,7 +141,6 @@ function shapeRows(predictions: readonly KeptPrediction[]): RawRow[] {
     texts: 0,
     characters: 0,
     structured: 0,
-    embedded: 0,
   });
   const shapes = new Map<string, ReturnType<typeof begin>>();
   for (const { row } of predictions) {
@@ -166,6 +165,8 @@ function shapeRows(predictions: readonly KeptPrediction[]): RawRow[] {
     numbers: [...shape.numbers].slice(0, numbersMax),
     length_mean: shape.texts === 0 ? 0 : shape.characters / shape.texts,
     structured: shape.structured / shape.rows,
+    told_kinds: [],
+    told: 0,
     embedded: 0,
   }));
 }

@@ -105,6 +105,8 @@ const refusals = {
   logCount: refuse("log lines"),
   predictions: refuse("list of predictions"),
   llmCalls: refuse("calls of language models"),
+  labelledWindows: refuse("labelled windows"),
+  judgedOutputs: refuse("judged outputs"),
   drawnTexts: refuse("texts"),
   labelArrivals: refuse("arrivals of labels"),
   numberPredictions: refuse("predictions of numbers"),

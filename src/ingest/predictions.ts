@@ -15,6 +15,7 @@ import {
   type Fields,
 } from "./json-rows.ts";
 import type { DecodeRequest, Protocol } from "./protocol.ts";
+import { readStructuredValue } from "./structured-value.ts";
 
 /**
  * Predictions as JSON: one object, an array, or NDJSON. Without `id` a row gets one from the hash of
@@ -48,7 +49,7 @@ function readPrediction(
 ): PredictionRow {
   const model = requiredText(fields, "model", "the name of the model");
   const features = readFeatures(fields["features"], model, request);
-  const output = readValue(fields["output"], "output", request.limits.textLengthMax);
+  const output = readOutcome(fields["output"], "output", request.limits.textLengthMax);
   return {
     id: optionalText(fields, "id") || derivedId(),
     model,
@@ -101,10 +102,23 @@ function readFeatures(
 }
 
 /**
- * An output or a label: a number is kept as a number; a text, a truth value or JSON as text.
+ * An output or a label: a number is kept as a number; a text, a truth value or JSON as text. What says by its `kind`
+ * that it is a ranking, boxes, a forecast or a time to an event is checked to be one.
  *
  * @throws AcesoError "missing-field" | "bad-field" | "not-a-number"
  */
+export function readOutcome(
+  value: unknown,
+  field: "output" | "label",
+  lengthMax: number,
+): { readonly text: string; readonly number: number | null } {
+  const structured = readStructuredValue(value, field);
+  return structured === null
+    ? readValue(value, field, lengthMax)
+    : { text: structured, number: null };
+}
+
+/** A number, or what else came as text; see {@link readOutcome}. */
 export function readValue(
   value: unknown,
   field: string,

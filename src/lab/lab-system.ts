@@ -1,4 +1,5 @@
 import type { ModelTask } from "../model/measurement.ts";
+import type { StructuredTask } from "../model/structured-value.ts";
 import type { Random } from "../stats/random.ts";
 import type { LabSettings } from "./lab-settings.ts";
 
@@ -11,9 +12,12 @@ export interface LabFeature {
   readonly weights: readonly number[];
 }
 
+/** Tasks that models of the laboratory have. */
+export type LabTask = Exclude<ModelTask, StructuredTask>;
+
 export interface LabModel {
   readonly name: string;
-  readonly task: ModelTask;
+  readonly task: LabTask;
   readonly service: string;
   readonly version: string;
   /** Empty for generation. */
@@ -60,7 +64,7 @@ export interface LabSystem {
   readonly hosts: readonly LabHost[];
 }
 
-const names: { readonly [Task in ModelTask]: readonly string[] } = {
+const names: { readonly [Task in LabTask]: readonly string[] } = {
   binary: ["fraud", "churn", "spam", "default-risk"],
   multiclass: ["intent", "digits", "defects", "triage"],
   regression: ["prices", "demand", "eta", "load"],
@@ -71,7 +75,7 @@ const countries = ["NL", "DE", "FR", "JP"];
 
 /** Draws a system: equal seeds and settings give equal systems. */
 export function drawSystem(random: Random, settings: LabSettings): LabSystem {
-  const tasks: readonly ModelTask[] = ["binary", "multiclass", "regression", "generation"];
+  const tasks: readonly LabTask[] = ["binary", "multiclass", "regression", "generation"];
   const first = random.integer(tasks.length);
   const models: LabModel[] = [];
   for (let index = 0; index < settings.models; index += 1) {
@@ -101,7 +105,7 @@ function prefixed(name: string, { prefix }: LabSettings): string {
 
 function drawModel(
   random: Random,
-  given: { readonly name: string; readonly task: ModelTask; readonly index: number },
+  given: { readonly name: string; readonly task: LabTask; readonly index: number },
 ): LabModel {
   const { name, task, index } = given;
   const classCount = task === "multiclass" ? 3 : 1;

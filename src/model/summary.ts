@@ -1,5 +1,6 @@
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
+import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
 import type { TextDriftReport } from "./text-drift.ts";
 import type { WindowGrid } from "./time.ts";
 
@@ -207,6 +208,24 @@ export interface EstimateSummary extends QualityEstimate {
   readonly isDrifting: boolean | null;
 }
 
+/** A ranking, boxes, a forecast or a time to an event beside what came out. */
+export interface JudgedOutput {
+  readonly version: string;
+  readonly output: StructuredOutput;
+  readonly label: StructuredLabel;
+}
+
+/** Such outputs of one version, or of all under "", over one window; a sample of the labelled ones. */
+export interface JudgedOutputSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  /** Predictions of the window, and those of them that have their label. */
+  readonly predictions: number;
+  readonly labelled: number;
+  readonly rows: readonly Pick<JudgedOutput, "output" | "label">[];
+}
+
 /** The inputs of a model beside their reference, worked out from other summaries. */
 export interface DriftSummary extends DriftReport {
   readonly version: string;
@@ -289,6 +308,7 @@ export interface SummaryRows {
   readonly estimates: EstimateSummary;
   readonly drift: DriftSummary;
   readonly "text-drift": TextDriftSummary;
+  readonly "judged-outputs": JudgedOutputSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
 }

@@ -46,6 +46,11 @@ const seldomMeasures: ReadonlySet<string> = new Set(
   measures.filter(({ needs }) => seldomKinds.has(needs)).map(({ name }) => name),
 );
 
+/** What is measured when its labels come is not missing before. */
+const lateMeasures: ReadonlySet<string> = new Set(
+  measures.filter(({ needs }) => needs === "judged-outputs").map(({ name }) => name),
+);
+
 /** Puts a monitor to work with nothing learned yet; undefined for an unknown detector. */
 export function workOn(monitor: Monitor): MonitorAtWork | undefined {
   const state = startDetector(monitor);
@@ -141,7 +146,7 @@ async function valuesOf(
     (value) => value.window.end > work.lastEnd,
   );
   const last = values.at(-1);
-  if (last || work.lastEnd >= end) return values;
+  if (last || work.lastEnd >= end || lateMeasures.has(monitor.watch.measure)) return values;
   if (isMeasuredSeldom(monitor) && newest.end - work.lastEnd < seldomAbsentMs) return values;
   return [absentValue(newest)];
 }

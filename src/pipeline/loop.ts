@@ -7,6 +7,7 @@ import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
+import type { OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
@@ -21,6 +22,7 @@ import type { SavedMonitor } from "./checkpoint.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
+import type { ToldWindow } from "./measure-judged-outputs.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
 import type { RecentFeatures } from "./recent-features.ts";
@@ -166,6 +168,15 @@ export interface ProjectState {
     // model → when it was last seen to have predictions, but no texts worth comparing
     readonly wordlessAt: Map<string, TimeMs>;
     /** When texts were last compared; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** How rankings, boxes, forecasts and times to an event fare. */
+  readonly judged: {
+    // model → its newest window with labels
+    readonly byModel: Map<string, OutputScores>;
+    // "start model" of a window → what was measured of it
+    readonly told: Map<string, ToldWindow>;
+    /** When labels were last looked for; 0 before the first time. */
     at: TimeMs;
   };
   /** The hours of features that are kept. */

@@ -5,6 +5,7 @@ import { estimateQuality } from "./estimate-quality.ts";
 import { keepDistributions } from "./keep-distributions.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { measureDrift } from "./measure-drift.ts";
+import { measureJudgedOutputs } from "./measure-judged-outputs.ts";
 import { measureTextDrift } from "./measure-text-drift.ts";
 import { measureSlices } from "./measure-slices.ts";
 
@@ -13,6 +14,7 @@ const measurements = {
   "kept distributions": keepDistributions,
   drift: measureDrift,
   "drift of texts": measureTextDrift,
+  "judged outputs": measureJudgedOutputs,
   "worst slices": measureSlices,
   "estimated quality": estimateQuality,
   "estimated errors": estimateLosses,

@@ -1,5 +1,6 @@
 import type { ModelFacts, ModelTask } from "../model/measurement.ts";
 import { embeddingTag } from "../model/packed-embedding.ts";
+import { structuredTasks } from "../model/structured-value.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { labelledModels } from "./labels.ts";
@@ -13,6 +14,9 @@ const sampleRows = 50_000;
 /** More distinct outputs than this, or longer ones, are answers and not classes. */
 const classCountMax = 100;
 const classLengthMean = 40;
+
+/** How an output begins that says of what kind it is; the pattern's group is the kind. */
+const toldKind = `^\\{"kind":"(${structuredTasks.join("|")})"`;
 
 type VersionFacts = ModelFacts["versions"][number];
 
@@ -145,6 +149,8 @@ function readShapes(
   groupUniqArrayIf(${classCountMax + 1})(output_text, output_text != '') AS outputs,
   groupUniqArrayIf(3)(ifNull(output_number, 0), isNotNull(output_number)) AS numbers,
   ifNull(avgOrNullIf(lengthUTF8(output_text), output_text != ''), 0) AS length_mean,
+  topKIf(1)(extract(output_text, '${toldKind}'), match(output_text, '${toldKind}')) AS told_kinds,
+  countIf(match(output_text, '${toldKind}')) / count() AS told,
   countIf(arrayExists(name -> startsWith(name, '${embeddingTag}'), CAST(tags.keys AS Array(String)))) AS embedded,
   countIf(output_text LIKE '{%' OR output_text LIKE '[%') / count() AS structured
 FROM predictions
@@ -173,7 +179,7 @@ function shapeOf(row: RawRow): ModelShape {
       number(row, "structured") > 0.5);
   const classes = isAnswer ? [] : [...new Set([...scoreClasses, ...outputs])].toSorted();
   return {
-    task: isAnswer ? "generation" : taskOf(classes, distinctNumbers),
+    task: structuredTaskOf(row) ?? (isAnswer ? "generation" : taskOf(classes, distinctNumbers)),
     features,
     classes: classes.length > 0 || isAnswer ? classes : flagClasses(distinctNumbers),
     hasScores: scoreClasses.length > 0,
@@ -186,6 +192,13 @@ function taskOf(classes: readonly string[], numbers: readonly unknown[]): ModelT
   if (classes.length > 2) return "multiclass";
   if (classes.length > 0) return "binary";
   return flagClasses(numbers).length > 0 ? "binary" : "regression";
+}
+
+/** The kind that more than half of a model's outputs say they are of; null of any other model. */
+function structuredTaskOf(row: RawRow): ModelTask | null {
+  const [kind] = texts(row, "told_kinds");
+  const found = structuredTasks.find((task) => task === kind);
+  return number(row, "told") > 0.5 ? (found ?? null) : null;
 }
 
 /** The classes of a model that answers only with the numbers 0 and 1; none for any other. */

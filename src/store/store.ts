@@ -19,7 +19,7 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
-import type { SummarySource } from "../model/summary.ts";
+import type { JudgedOutput, SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** A span as it is read back, with its project-wide facts as plain values. */
@@ -207,6 +207,21 @@ export interface Store extends SignalSink, SummarySource {
     },
   ): Promise<NumberPredictions>;
 
+  /** Windows of the clock's grid in which rankings, boxes, forecasts or times to an event have labels. */
+  labelledWindows(
+    project: string,
+    request: {
+      readonly models: readonly string[];
+      readonly window: Window;
+      readonly sizeMs: number;
+    },
+  ): Promise<readonly LabelledWindow[]>;
+  /** Such outputs with their labels; of more than `limit` a version a sample by id. */
+  judgedOutputs(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<JudgedOutputs>;
+
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
     project: string,
@@ -273,6 +288,24 @@ export interface Store extends SignalSink, SummarySource {
 
   /** Applies retention per signal (milliseconds) to existing and new data. */
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
+}
+
+/** How many rankings, boxes, forecasts or times to an event of a window have their label. */
+export interface LabelledWindow {
+  readonly model: string;
+  readonly start: TimeMs;
+  readonly labelled: number;
+}
+
+/** Rankings, boxes, forecasts or times to an event beside what came out. */
+export interface JudgedOutputs {
+  readonly versions: readonly {
+    readonly version: string;
+    readonly predictions: number;
+    readonly labelled: number;
+  }[];
+  /** In an order that tells nothing. */
+  readonly rows: readonly JudgedOutput[];
 }
 
 /** A prediction beside its label. */

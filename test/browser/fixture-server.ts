@@ -319,6 +319,7 @@ function modelPage(
             ],
           }
         : null,
+    outputScores: null,
     textDrift: fixtureTextDrift(model),
     pagesOnDrift: false,
     slices: {

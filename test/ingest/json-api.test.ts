@@ -59,6 +59,33 @@ describe("predictions", () => {
     ]);
   });
 
+  it("an output that says it is a ranking is checked to be one; anything else is kept as before", async () => {
+    const { intake, batches } = makeIntake();
+    const told = { model: "m", output: { items: ["a", "b"], kind: "ranking" } };
+    const other = { model: "m", output: { items: [], kind: "list" } };
+    const bad = { model: "m", output: { kind: "ranking", items: "a" } };
+    const long = { model: "m", output: { kind: "ranking", items: ["x".repeat(40_000)] } };
+    const response = await send(intake, predictions, JSON.stringify([told, other, bad, long]));
+    expect(batches[0]?.predictions?.map(({ outputText }) => outputText)).toEqual([
+      '{"kind":"ranking","items":["a","b"]}',
+      '{"items":[],"kind":"list"}',
+    ]);
+    expect(json(response)).toMatchObject({
+      accepted: 2,
+      rejected: [
+        {
+          index: 2,
+          code: "bad-field",
+          message: "output.items must be a list, in a ranking, got a string",
+        },
+        {
+          index: 3,
+          message: "output must be at most 32768 characters of JSON, got 40031 characters",
+        },
+      ],
+    });
+  });
+
   it("embeddings are kept short, as tags of their own, the same for the same numbers", async () => {
     const { intake, batches } = makeIntake();
     const image = Array.from({ length: 512 }, (_, place) => Math.cos(place));
@@ -222,6 +249,27 @@ describe("predictions", () => {
 });
 
 describe("labels", () => {
+  it("of a kind are checked, and a list of relevant items has gains of 1", async () => {
+    const { intake, batches } = makeIntake();
+    const of = (label: unknown) => ({ id: "p", model: "m", label });
+    const response = await send(
+      intake,
+      labels,
+      JSON.stringify([
+        of({ kind: "ranking", relevant: ["a"] }),
+        of({ kind: "survival", time: 3, event: "yes" }),
+      ]),
+    );
+    expect(batches[0]?.labels?.map(({ labelText }) => labelText)).toEqual([
+      '{"kind":"ranking","relevant":{"a":1}}',
+    ]);
+    expect(json(response)).toMatchObject({
+      rejected: [
+        { message: "label.event must be true or false, in a survival, got a string" },
+      ],
+    });
+  });
+
   it("numbers and texts are kept apart, id and model are needed", async () => {
     const { intake, batches } = makeIntake();
     const body = [

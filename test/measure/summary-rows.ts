@@ -162,6 +162,14 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     tested: 0,
     columns: [],
   },
+  "judged-outputs": {
+    window: 0,
+    model: "m",
+    version: "",
+    predictions: 0,
+    labelled: 0,
+    rows: [],
+  },
   "text-drift": {
     model: "m",
     version: "",

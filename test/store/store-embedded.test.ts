@@ -6,6 +6,7 @@ import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
+import { testJudgedOutputs } from "./judged-outputs-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { testStore } from "./store-body.ts";
 
@@ -24,4 +25,5 @@ describe("the store in this process", () => {
   testJoined(() => store);
   testLlmCalls(() => store);
   testDrawnTexts(() => store);
+  testJudgedOutputs(() => store);
 });

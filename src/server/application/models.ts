@@ -117,7 +117,7 @@ async function qualityOf(
 ): Promise<
   Pick<
     Routes["GET /api/v1/models/:model"]["response"],
-    "labels" | "slices" | "estimate" | "drift" | "textDrift" | "pagesOnDrift"
+    "labels" | "slices" | "estimate" | "drift" | "textDrift" | "outputScores" | "pagesOnDrift"
   >
 > {
   return {
@@ -125,6 +125,7 @@ async function qualityOf(
     slices: project.slices.get(model) ?? null,
     estimate: project.estimates.byModel.get(model) ?? null,
     drift: project.drift.byModel.get(model) ?? null,
+    outputScores: project.judged.byModel.get(model) ?? null,
     textDrift: project.texts.byModel.get(model) ?? null,
     pagesOnDrift: pagesOnDrift(engine.loop.settings.drift ?? driftDefaults, model),
   };

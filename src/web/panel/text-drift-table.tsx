@@ -20,7 +20,7 @@ export function TextDriftTable({
   const shown = (column: TextDriftColumn) =>
     column.value === null || column.standardError === null
       ? "–"
-      : t("model/text-drift-value", {
+      : t("model/with-error", {
           value: value(column.value, "ratio"),
           error: value(1.96 * column.standardError, "ratio"),
         });
