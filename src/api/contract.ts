@@ -2,6 +2,7 @@ import type { CapturedInputs } from "../model/captured-input.ts";
 import type { DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentPhase, IncidentVerdict } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
+import type { JudgeHistory } from "../model/judge-history.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
@@ -259,6 +260,8 @@ export interface Routes {
       textDrift: TextDriftReport | null;
       /** Whether drift pages by itself; else only where it is expected to cost quality. */
       pagesOnDrift: boolean;
+      /** Judges of its answers, by judge and prompt; empty where none was asked. */
+      judges: readonly JudgeHistory[];
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };

@@ -264,9 +264,7 @@ describe("labels", () => {
       '{"kind":"ranking","relevant":{"a":1}}',
     ]);
     expect(json(response)).toMatchObject({
-      rejected: [
-        { message: "label.event must be true or false, in a survival, got a string" },
-      ],
+      rejected: [{ message: "label.event must be true or false, in a survival, got a string" }],
     });
   });
 

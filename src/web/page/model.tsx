@@ -13,6 +13,7 @@ import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
 import { DriftTable } from "../panel/drift-table.tsx";
 import { EstimatePanel } from "../panel/estimate-panel.tsx";
+import { JudgePanel } from "../panel/judge-panel.tsx";
 import { LabelTable } from "../panel/label-table.tsx";
 import { LazyModelWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
@@ -109,6 +110,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             <OutputScoresPanel scores={answer.outputScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <JudgePanel judges={answer.judges} className={classes["versions"]} />
             <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
