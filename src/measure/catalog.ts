@@ -33,6 +33,15 @@ import {
   llmValidOutput,
 } from "./llm-calls.ts";
 import { direction, intervalCoverage, mase } from "./forecasts.ts";
+import {
+  llmEmptyAnswer,
+  llmOtherLanguage,
+  llmPersonalData,
+  llmRefusal,
+  llmRepetition,
+  llmRudeLanguage,
+  llmTruncatedAnswer,
+} from "./llm-answers.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
@@ -133,6 +142,13 @@ export const measures: readonly Measure[] = Object.freeze([
   llmErrorRate,
   llmValidOutput,
   llmSuspectedInjection,
+  llmRefusal,
+  llmEmptyAnswer,
+  llmTruncatedAnswer,
+  llmRepetition,
+  llmOtherLanguage,
+  llmRudeLanguage,
+  llmPersonalData,
   llmLatencyP95,
   llmFirstTokenP95,
   llmInputTokens,

@@ -76,6 +76,7 @@ export function summaryRequestsFor(
       case "estimates":
       case "drift":
       case "text-drift":
+      case "llm-answers":
       case "judged-outputs":
       case "feature-profiles":
         // Asked seldom and apart, or worked out from others: worst slices, estimates, drift, and what

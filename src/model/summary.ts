@@ -267,6 +267,22 @@ export interface LlmCallSummary {
   readonly injectionSuspected: number;
 }
 
+/** What a sample of answers of a language model looks like, by its words. */
+export interface LlmAnswerSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  readonly signs: {
+    readonly [
+      Sign in "refusal" | "empty" | "truncated" | "otherLanguage" | "rude" | "personalData"
+    ]: {
+      /** Answers with the sign, of those of which it can be told. */
+      readonly seen: number;
+      readonly of: number;
+    };
+  } & { readonly repetition: Pick<Moments, "count" | "sum" | "squareSum"> };
+}
+
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */
 export interface Moments {
   readonly count: number;
@@ -311,6 +327,7 @@ export interface SummaryRows {
   readonly "judged-outputs": JudgedOutputSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
+  readonly "llm-answers": LlmAnswerSummary;
 }
 export type SummaryKind = keyof SummaryRows;
 

@@ -72,7 +72,9 @@ function runsOf(own: readonly SeriesSamples[]): readonly JudgeRun[] {
     valuesOf(own, name),
   );
   const scores = scoresOf(own, "yes_ratio");
+  // A run without calls had nothing to draw, or no budget.
   return [...(calls ?? [])]
+    .filter(([, made]) => made > 0)
     .toSorted(([a], [b]) => a - b)
     .slice(-runsMax)
     .map(([time, made]) => ({

@@ -41,6 +41,7 @@ const seldomKinds: ReadonlySet<string> = new Set([
   "estimates",
   "drift",
   "text-drift",
+  "llm-answers",
 ]);
 const seldomMeasures: ReadonlySet<string> = new Set(
   measures.filter(({ needs }) => seldomKinds.has(needs)).map(({ name }) => name),

@@ -170,6 +170,8 @@ export interface ProjectState {
     /** When texts were last compared; 0 before the first time. */
     at: TimeMs;
   };
+  /** When the words of language models' answers were last looked at; 0 before the first time. */
+  readonly answers: { at: TimeMs; readonly lookedAt: Map<string, TimeMs> };
   /** How rankings, boxes, forecasts and times to an event fare. */
   readonly judged: {
     // model → its newest window with labels

@@ -4,6 +4,7 @@ import { estimateLosses } from "./estimate-losses.ts";
 import { estimateQuality } from "./estimate-quality.ts";
 import { keepDistributions } from "./keep-distributions.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { measureAnswers } from "./measure-answers.ts";
 import { measureDrift } from "./measure-drift.ts";
 import { measureJudgedOutputs } from "./measure-judged-outputs.ts";
 import { measureTextDrift } from "./measure-text-drift.ts";
@@ -14,6 +15,7 @@ const measurements = {
   "kept distributions": keepDistributions,
   drift: measureDrift,
   "drift of texts": measureTextDrift,
+  "words of answers": measureAnswers,
   "judged outputs": measureJudgedOutputs,
   "worst slices": measureSlices,
   "estimated quality": estimateQuality,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { answerText, promptText } from "../ingest/answer-format.ts";
 import { drawnColumns, packTexts, type TextColumn } from "../measure/drift/text-columns.ts";
 import type { DriftOptions } from "../model/drift-report.ts";
 import type { DrawnTexts } from "../model/drawn-texts.ts";
@@ -14,6 +15,8 @@ export const textRowsMax = 400;
 export const referenceRowsMin = 200;
 /** The start of a text says what it is about. */
 const charactersMax = 2_000;
+/** Calls are kept as messages in JSON, which a cut breaks; a prompt says what a user asked at its end. */
+const callCharactersMax = 32_000;
 /** Texts embedded before whatever else waits has its turn: 20 ms. */
 const turnRows = 50;
 /** What a reference is frozen on. */
@@ -64,10 +67,11 @@ async function drawTexts(
       drawn.push(task === "generation" ? row : withoutAnswer(row));
     }
     if (task !== "generation") continue;
-    for (const { input, output } of await loop.store.llmCalls(project, request)) {
+    const calls = { ...request, charactersMax: callCharactersMax };
+    for (const { input, output } of await loop.store.llmCalls(project, calls)) {
       const texts = new Map([
-        ["prompt", input],
-        ["answer", output],
+        ["prompt", promptText(input).slice(0, charactersMax)],
+        ["answer", answerText(output).slice(0, charactersMax)],
       ]);
       drawn.push({ texts, embeddings: new Map() });
     }

@@ -37,6 +37,7 @@ const quantiles = fc.record({
 const about = fc.record({ window: fc.nat(2), version: fc.constantFrom("", "v1") });
 const names = fc.constantFrom("a", "b", "");
 
+const share = fc.record({ seen: whole, of: whole });
 const numbers = (max: number) => fc.array(anyNumber, { maxLength: max });
 const edges = fc.tuple(anyNumber, anyNumber, anyNumber, anyNumber);
 const boxes = fc.array(fc.record({ class: names, box: edges, score: anyNumber }), { maxLength: 3 });
@@ -159,6 +160,17 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     columns: fc.array(
       fc.record({ verdict: fc.constantFrom("drift", "slight", "none", "untested") }),
     ),
+  }),
+  "llm-answers": fc.record({
+    signs: fc.record({
+      refusal: share,
+      empty: share,
+      truncated: share,
+      otherLanguage: share,
+      rude: share,
+      personalData: share,
+      repetition: fc.record({ count: whole, sum: anyNumber, squareSum: anyNumber }),
+    }),
   }),
   "judged-outputs": fc.record({
     predictions: whole,

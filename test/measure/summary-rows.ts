@@ -162,6 +162,20 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     tested: 0,
     columns: [],
   },
+  "llm-answers": {
+    window: 0,
+    model: "m",
+    version: "",
+    signs: {
+      refusal: { seen: 0, of: 0 },
+      empty: { seen: 0, of: 0 },
+      truncated: { seen: 0, of: 0 },
+      otherLanguage: { seen: 0, of: 0 },
+      rude: { seen: 0, of: 0 },
+      personalData: { seen: 0, of: 0 },
+      repetition: { count: 0, sum: 0, squareSum: 0 },
+    },
+  },
   "judged-outputs": {
     window: 0,
     model: "m",

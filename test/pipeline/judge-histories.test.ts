@@ -111,8 +111,9 @@ describe("what judges said", () => {
     expect(await judgeHistories(store, "p", { ...about, model: "other" })).toEqual([]);
   });
 
-  it("leaves what is no number out", async () => {
+  it("leaves out what is no number, and runs that asked nothing", async () => {
     const { store } = storeOf([
+      [prompt, "calls", now - hour, 0],
       [prompt, "calls", now - minute, 3],
       [prompt, "yes_ratio", now - minute, Number.NaN],
     ]);

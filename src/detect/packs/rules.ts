@@ -190,4 +190,11 @@ export const unwatchedMeasures: readonly string[] = [
   "feature-deviation",
   "feature-unseen-share",
   "llm-suspected-injection",
+  "llm-refusal",
+  "llm-empty-answer",
+  "llm-truncated-answer",
+  "llm-repetition",
+  "llm-other-language",
+  "llm-rude-language",
+  "llm-personal-data",
 ];
