@@ -1,5 +1,5 @@
 import type { ModelTask } from "../model/measurement.ts";
-import type { StructuredTask } from "../model/structured-value.ts";
+import type { StructuredTask } from "../model/structured-task.ts";
 import type { Random } from "../stats/random.ts";
 import type { LabSettings } from "./lab-settings.ts";
 

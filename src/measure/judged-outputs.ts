@@ -1,10 +1,7 @@
 import type { Measurement, Slice } from "../model/measurement.ts";
 import type { SettingTable } from "../model/settings.ts";
-import type {
-  StructuredLabel,
-  StructuredOutput,
-  StructuredTask,
-} from "../model/structured-value.ts";
+import type { StructuredTask } from "../model/structured-task.ts";
+import type { StructuredLabel, StructuredOutput } from "../model/structured-value.ts";
 import type { JudgedOutputSummary } from "../model/summary.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { meanScore, type Score } from "./quality/score.ts";

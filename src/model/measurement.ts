@@ -1,4 +1,4 @@
-import { structuredTasks, type StructuredTask } from "./structured-value.ts";
+import { structuredTasks, type StructuredTask } from "./structured-task.ts";
 import type { TimeMs, Window } from "./time.ts";
 
 /** What a measure is taken of. */

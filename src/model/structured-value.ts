@@ -1,10 +1,7 @@
 import { AcesoError } from "./errors.ts";
 import type { Json } from "./json.ts";
 import { badValue, boxesOf, numberOf, recordOf, textsOf, valuesOf, wholeOf } from "./read-value.ts";
-
-/** Tasks whose outputs are more than a class, a number or a text; also the `kind` by which an output says so. */
-export const structuredTasks = ["ranking", "detection", "forecast", "survival"] as const;
-export type StructuredTask = (typeof structuredTasks)[number];
+import { structuredTasks, type StructuredTask } from "./structured-task.ts";
 
 /** A box by its edges, of a class, on a frame where an output is about several; `score` of found ones only. */
 export interface ToldBox {

@@ -1,6 +1,6 @@
 import type { ModelFacts, ModelTask } from "../model/measurement.ts";
 import { embeddingTag } from "../model/packed-embedding.ts";
-import { structuredTasks } from "../model/structured-value.ts";
+import { structuredTasks } from "../model/structured-task.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { labelledModels } from "./labels.ts";

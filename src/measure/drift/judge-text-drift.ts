@@ -30,7 +30,8 @@ export function judgeTextDrift(
   if (!Number.isFinite(auc) || !Number.isFinite(standardError)) {
     return { ...counts, value: null, standardError: null, verdict: "untested" };
   }
-  const value = Math.max(0, 2 * auc - 1);
+  // Equal sides differ by rounding alone.
+  const value = auc > 0.5 + 1e-9 ? 2 * auc - 1 : 0;
   // No rows of the two overlap: the error is 0 and there is no doubt.
   const chance = standardError > 0 ? normalCdf(-(auc - 0.5) / standardError) : auc > 0.5 ? 0 : 1;
   const isSure = chance < significance / of.columns;

@@ -6,6 +6,7 @@ import { LazyChart } from "../chart/lazy-chart.tsx";
 import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
 import { Panel } from "./panel.tsx";
+import { withError } from "./with-error.ts";
 
 /** Prompts shown; of more those asked now and the newest. */
 const promptsMax = 4;
@@ -46,7 +47,8 @@ function Judge({
   readonly history: JudgeHistory;
   readonly className: string | undefined;
 }): ReactNode {
-  const { t, value, clock } = useWords();
+  const words = useWords();
+  const { t, value, clock } = words;
   const { judge, prompt, asked, callsToday, runs, agreement, kappa } = history;
   const input = useMemo(() => chartOf(history, t("model/judge-yes")), [history, t]);
   const last = runs.findLast(({ yes }) => yes !== null);
@@ -54,13 +56,7 @@ function Judge({
     runs.reduce((total, run) => total + of(run), 0);
   const answers = sum(({ yes }) => yes?.count ?? 0);
   const tokens = sum((run) => run.tokens);
-  const told = (score: JudgeScore, unit: string) =>
-    score.standardError === null
-      ? value(score.value, unit)
-      : t("model/with-error", {
-          value: value(score.value, unit),
-          error: value(interval * score.standardError, unit),
-        });
+  const told = (score: JudgeScore, unit: string) => withError(score, unit, words);
   const count = (of: number) => value(of, "1");
   return (
     <section>

@@ -4,6 +4,7 @@ import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
 import { capital } from "./monitor-label.ts";
 import { Panel } from "./panel.tsx";
+import { withError } from "./with-error.ts";
 
 type Score = OutputScores["scores"][number];
 
@@ -18,21 +19,17 @@ export function OutputScoresPanel({
   readonly scores: OutputScores | null;
   readonly className?: string | undefined;
 }): ReactNode {
-  const { t, name, value, clock } = useWords();
+  const words = useWords();
+  const { t, name, value, clock } = words;
   if (scores === null) return null;
   const { window, predictions, labelled, rows } = scores;
   const versions = [...new Set(scores.scores.map(({ version }) => version))]
     .filter((version) => version !== "")
     .slice(0, versionsMax);
-  const shown = (score: Score | undefined) =>
-    score === undefined || score.value === null
-      ? "–"
-      : score.standardError === null
-        ? value(score.value, score.unit)
-        : t("model/with-error", {
-            value: value(score.value, score.unit),
-            error: value(1.96 * score.standardError, score.unit),
-          });
+  const whole = ({ value: told, standardError, unit }: Score) =>
+    told === null ? "–" : withError({ value: told, standardError }, unit, words);
+  const short = (score: Score | undefined) =>
+    score === undefined ? "–" : value(score.value, score.unit);
   const lines = scores.scores.filter(({ version, value: of }) => version === "" && of !== null);
   const ofVersion = (line: Score, version: string) =>
     scores.scores.find(
@@ -60,9 +57,9 @@ export function OutputScoresPanel({
                 {capital(name("measure", line.measure))}
                 {line.part !== "" && ` ${line.part}`}
               </th>
-              <td>{shown(line)}</td>
+              <td>{whole(line)}</td>
               {versions.length > 1 &&
-                versions.map((version) => <td key={version}>{shown(ofVersion(line, version))}</td>)}
+                versions.map((version) => <td key={version}>{short(ofVersion(line, version))}</td>)}
             </tr>
           ))}
         </tbody>

@@ -4,6 +4,7 @@ import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
 import { capital } from "./monitor-label.ts";
 import { Panel } from "./panel.tsx";
+import { withError } from "./with-error.ts";
 
 /** Whether a model is told and answers other things than before: how well texts can be told from their reference. */
 export function TextDriftTable({
@@ -13,17 +14,13 @@ export function TextDriftTable({
   readonly report: TextDriftReport | null;
   readonly className?: string | undefined;
 }): ReactNode {
-  const { t, name, value, clock } = useWords();
+  const words = useWords();
+  const { t, name, value, clock } = words;
   if (report === null) return null;
   const { columns, reference } = report;
   const since = reference.window;
-  const shown = (column: TextDriftColumn) =>
-    column.value === null || column.standardError === null
-      ? "–"
-      : t("model/with-error", {
-          value: value(column.value, "ratio"),
-          error: value(1.96 * column.standardError, "ratio"),
-        });
+  const shown = ({ value: told, standardError }: TextDriftColumn) =>
+    told === null ? "–" : withError({ value: told, standardError }, "ratio", words);
   return (
     <Panel title={t("model/text-drift")}>
       <table className={className}>
