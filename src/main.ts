@@ -77,7 +77,7 @@ export async function startAceso(
   const outside: Outside = {
     log,
     now,
-    failed: (what, error) => log(`${what}: ${reasonOf(error)}`),
+    failed: (what, error) => log(`${what}: ${String(error)}`),
     host: config.watchHost ? hostname() : null,
     startedAt: now(),
     droppedDays: [],
@@ -292,6 +292,7 @@ function startEdges(
     version,
     startedAt,
     retention: config.retention,
+    judgesOf: (project) => (project === homeProject ? config.judges : []),
     warnings: () => [
       ...retentionWarnings({
         retention: config.retention,
@@ -393,8 +394,4 @@ function loopSettings(config: Config): LoopSettings {
 function every(intervalMs: number, callback: () => void): () => void {
   const timer = setInterval(callback, intervalMs);
   return () => clearInterval(timer);
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
 }

@@ -165,5 +165,8 @@ function shapeRows(predictions: readonly KeptPrediction[]): RawRow[] {
     numbers: [...shape.numbers].slice(0, numbersMax),
     length_mean: shape.texts === 0 ? 0 : shape.characters / shape.texts,
     structured: shape.structured / shape.rows,
+    told_kinds: [],
+    told: 0,
+    embedded: 0,
   }));
 }

@@ -2,15 +2,18 @@ import type { CapturedInputs } from "../model/captured-input.ts";
 import type { DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentPhase, IncidentVerdict } from "../model/incident.ts";
 import type { Inspection } from "../model/inspection.ts";
+import type { JudgeHistory } from "../model/judge-history.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { VersionRecord } from "../model/model-summary.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
+import type { OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { FeatureReference } from "../model/summary.ts";
+import type { TextDriftReport } from "../model/text-drift.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** An incident in a list. */
@@ -251,8 +254,14 @@ export interface Routes {
       estimate: QualityEstimate | null;
       /** Inputs of the last hour beside their reference; null before a reference or without traffic. */
       drift: DriftReport | null;
+      /** How rankings, boxes, forecasts or times to an event fared; null of any other model, or before labels. */
+      outputScores: OutputScores | null;
+      /** Texts and embeddings of the last hour beside their reference; null before there is one. */
+      textDrift: TextDriftReport | null;
       /** Whether drift pages by itself; else only where it is expected to cost quality. */
       pagesOnDrift: boolean;
+      /** Judges of its answers, by judge and prompt; empty where none was asked. */
+      judges: readonly JudgeHistory[];
       changes: readonly ChangeRow[];
       incidents: readonly IncidentHead[];
     };

@@ -136,6 +136,7 @@ const modelHead = z.strictObject({
     hasLabels: z.boolean(),
     hasScores: z.boolean(),
     hasNumberOutputs: z.boolean().exactOptional(),
+    hasEmbeddings: z.boolean().exactOptional(),
     services: z.array(z.string()),
   }),
   state: z.enum(["ok", "failing", "learning", "no-data"]),

@@ -18,15 +18,22 @@ export type Role =
 // Tried in order; the first match wins. Names come from the measure catalogue.
 const patterns: readonly (readonly [RegExp, Role])[] = [
   [/null/, "nulls"],
+  // Other words are other users or other answers, not inputs that changed.
+  [/text/, "other"],
   [/jensen|drift|distance|psi/, "drift"],
   [/feature.*mean|mean.*feature/, "feature-mean"],
   [/valid/, "valid-output"],
   [/error-(rate|share|ratio)|errors/, "errors"],
   [/first-(token|chunk)|ttft/, "first-token"],
   [/latency|duration/, "latency"],
-  [/(^|-)(mse|rmse|mae|mape|smape)(-|$)|log-loss|quantile-loss|brier|calibration/, "quality-lower"],
+  // What is shown and how wide an interval is, not how good.
+  [/(ranking|interval|label)-(coverage|diversity|novelty)/, "other"],
   [
-    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|lift|separation|(^|-)worth(-|$)/,
+    /(^|-)(mse|rmse|mae|mase|mape|smape)(-|$)|log-loss|quantile-loss|brier|calibration/,
+    "quality-lower",
+  ],
+  [
+    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|ndcg|reciprocal-rank|hit-rate|box-overlap|concordance|(^|-)direction(-|$)|lift|separation|(^|-)worth(-|$)/,
     "quality-higher",
   ],
   [/(^|-)(rate|volume|count|requests|calls)(-|$)/, "rate"],

@@ -24,6 +24,17 @@ export function answerText(output: string): string {
   return messages === undefined ? output : messages.map(textOf).join("\n");
 }
 
+/** What a person asked, of a prompt as a span carries it: the last message of a user, or all words where none is. Never throws. */
+export function promptText(input: string): string {
+  const whole = parsed(input);
+  const messages = whole === notJson ? undefined : messagesOf(whole);
+  if (messages === undefined) return input;
+  const asked = messages.findLast(
+    (message) => message["role"] === "user" && textOf(message) !== "",
+  );
+  return asked === undefined ? messages.map(textOf).join("\n") : textOf(asked);
+}
+
 type Message = { readonly [field: string]: unknown };
 
 /** The entries of a list whose every entry is a message; undefined for any other JSON. */

@@ -1,3 +1,4 @@
+import { SignProjection } from "../stats/linear/sign-projection.ts";
 import type { SignalSink } from "../model/signals.ts";
 import type { TimeMs } from "../model/time.ts";
 import { DeltaTotals } from "./delta-totals.ts";
@@ -40,6 +41,7 @@ export function createIntake(options: {
   // project → its memory, longest unused first
   const memories = new Map<string, ProjectMemory>();
   const interned = makeInternCache();
+  const projection = new SignProjection();
   return {
     sink: createWriteBuffer({
       sink: options.sink,
@@ -58,6 +60,7 @@ export function createIntake(options: {
         deltas: new DeltaTotals(),
         leafUsage: new LeafUsage(),
         featureTypes: new FeatureTypes(),
+        projection,
         places: new ToldPlaces(),
         interned,
       };

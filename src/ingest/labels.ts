@@ -7,7 +7,7 @@ import {
   succeedJson,
   timeOf,
 } from "./json-rows.ts";
-import { readValue } from "./predictions.ts";
+import { readOutcome } from "./predictions.ts";
 import type { Protocol } from "./protocol.ts";
 
 /** The truth about predictions, by their id: one object, an array, or NDJSON. */
@@ -18,7 +18,7 @@ export const labels: Protocol = {
   encodings: ["identity", "gzip", "deflate"],
   decode(request) {
     const { rows, rejections } = decodeRows(request, (fields): LabelRow => {
-      const label = readValue(fields["label"], "label", request.limits.textLengthMax);
+      const label = readOutcome(fields["label"], "label", request.limits.textLengthMax);
       return {
         id: requiredText(fields, "id", "the id of the prediction"),
         model: requiredText(fields, "model", "the name of the model"),

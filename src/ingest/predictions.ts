@@ -1,4 +1,5 @@
 import { AcesoError } from "../model/errors.ts";
+import { embeddingTag, packEmbedding } from "../model/packed-embedding.ts";
 import type { PredictionRow } from "../model/signals.ts";
 import {
   badField,
@@ -14,6 +15,7 @@ import {
   type Fields,
 } from "./json-rows.ts";
 import type { DecodeRequest, Protocol } from "./protocol.ts";
+import { readStructuredValue } from "./structured-value.ts";
 
 /**
  * Predictions as JSON: one object, an array, or NDJSON. Without `id` a row gets one from the hash of
@@ -47,7 +49,7 @@ function readPrediction(
 ): PredictionRow {
   const model = requiredText(fields, "model", "the name of the model");
   const features = readFeatures(fields["features"], model, request);
-  const output = readValue(fields["output"], "output", request.limits.textLengthMax);
+  const output = readOutcome(fields["output"], "output", request.limits.textLengthMax);
   return {
     id: optionalText(fields, "id") || derivedId(),
     model,
@@ -58,7 +60,7 @@ function readPrediction(
     outputText: output.text,
     outputNumber: output.number,
     scores: readScores(fields["scores"], request.limits.featuresMax),
-    tags: readTags(fields["tags"], request.limits.featuresMax),
+    tags: readTags(fields, request),
     traceId: optionalText(fields, "traceId").toLowerCase(),
   };
 }
@@ -100,10 +102,23 @@ function readFeatures(
 }
 
 /**
- * An output or a label: a number is kept as a number; a text, a truth value or JSON as text.
+ * An output or a label: a number is kept as a number; a text, a truth value or JSON as text. What says by its `kind`
+ * that it is a ranking, boxes, a forecast or a time to an event is checked to be one.
  *
  * @throws AcesoError "missing-field" | "bad-field" | "not-a-number"
  */
+export function readOutcome(
+  value: unknown,
+  field: "output" | "label",
+  lengthMax: number,
+): { readonly text: string; readonly number: number | null } {
+  const structured = readStructuredValue(value, field);
+  return structured === null
+    ? readValue(value, field, lengthMax)
+    : { text: structured, number: null };
+}
+
+/** A number, or what else came as text; see {@link readOutcome}. */
 export function readValue(
   value: unknown,
   field: string,
@@ -142,8 +157,13 @@ function readScores(value: unknown, countMax: number): ReadonlyMap<string, numbe
   return scores;
 }
 
-function readTags(value: unknown, countMax: number): ReadonlyMap<string, string> {
+/** Tags as sent, and embeddings as tags of their own. */
+function readTags(fields: Fields, request: DecodeRequest): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
+  const countMax = request.limits.featuresMax;
+  const embeddings = fields["embeddings"];
+  if (embeddings !== undefined && embeddings !== null) addEmbeddings(embeddings, tags, request);
+  const value = fields["tags"];
   if (value === undefined || value === null) return tags;
   if (!isFields(value)) throw badField("tags", "an object of texts", value);
   for (const name in value) {
@@ -155,6 +175,33 @@ function readTags(value: unknown, countMax: number): ReadonlyMap<string, string>
     if (tags.size > countMax) throw tooMany("tags", countMax);
   }
   return tags;
+}
+
+/** Embeddings of one prediction, and numbers of one embedding. */
+const embeddingsMax = 8;
+const embeddingLengthMax = 4_096;
+
+function addEmbeddings(value: unknown, tags: Map<string, string>, request: DecodeRequest): void {
+  if (!isFields(value)) throw badField("embeddings", "an object of lists of numbers", value);
+  let count = 0;
+  for (const name in value) {
+    count += 1;
+    if (count > embeddingsMax) throw tooMany("embeddings", embeddingsMax);
+    const field = `embeddings.${name}`;
+    const row = value[name];
+    if (!Array.isArray(row)) throw badField(field, "a list of numbers", row);
+    if (row.length < 2 || row.length > embeddingLengthMax) {
+      const expected = `2 to ${embeddingLengthMax} numbers`;
+      throw new AcesoError("bad-field", { field: field.slice(0, 100), expected, got: row.length });
+    }
+    const numbers = row.map((each: unknown, place) => {
+      if (typeof each !== "number") throw badField(`${field}[${place}]`, "a number", each);
+      if (!Number.isFinite(each)) throw notFinite(`${field}[${place}]`);
+      return each;
+    });
+    const projected = request.memory.projection.project(numbers);
+    tags.set(`${embeddingTag}${name.slice(0, 100)}`, packEmbedding(projected));
+  }
 }
 
 function lazyBodyId(request: DecodeRequest): () => string {

@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../model/errors.ts";
 import type { SignalBatch } from "../model/signals.ts";
 import type { TimeMs } from "../model/time.ts";
+import type { SignProjection } from "../stats/linear/sign-projection.ts";
 import type { DeltaTotals } from "./delta-totals.ts";
 import type { FeatureTypes } from "./feature-types.ts";
 import type { LeafUsage } from "./leaf-usage.ts";
@@ -63,6 +64,8 @@ export interface ProjectMemory {
   readonly deltas: DeltaTotals;
   readonly leafUsage: LeafUsage;
   readonly featureTypes: FeatureTypes;
+  /** Shortens embeddings, the same in every process. */
+  readonly projection: SignProjection;
   readonly places: ToldPlaces;
   /** Cache of short texts, for the protobuf reader. */
   readonly interned: InternCache;

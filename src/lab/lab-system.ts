@@ -1,4 +1,5 @@
 import type { ModelTask } from "../model/measurement.ts";
+import type { StructuredTask } from "../model/structured-task.ts";
 import type { Random } from "../stats/random.ts";
 import { AcesoError } from "../model/errors.ts";
 import { readCallMap } from "./call-map.ts";
@@ -13,9 +14,12 @@ export interface LabFeature {
   readonly weights: readonly number[];
 }
 
+/** Tasks that models of the laboratory have. */
+export type LabTask = Exclude<ModelTask, StructuredTask>;
+
 export interface LabModel {
   readonly name: string;
-  readonly task: ModelTask;
+  readonly task: LabTask;
   readonly service: string;
   readonly version: string;
   /** Empty for generation. */
@@ -68,7 +72,7 @@ export interface LabSystem {
   readonly hosts: readonly LabHost[];
 }
 
-const names: { readonly [Task in ModelTask]: readonly string[] } = {
+const names: { readonly [Task in LabTask]: readonly string[] } = {
   binary: ["fraud", "churn", "spam", "default-risk"],
   multiclass: ["intent", "digits", "defects", "triage"],
   regression: ["prices", "demand", "eta", "load"],
@@ -110,7 +114,7 @@ function prefixed(name: string, { prefix }: LabSettings): string {
 
 function drawModel(
   random: Random,
-  given: { readonly name: string; readonly task: ModelTask; readonly index: number },
+  given: { readonly name: string; readonly task: LabTask; readonly index: number },
 ): LabModel {
   const { name, task, index } = given;
   const classCount = task === "multiclass" ? 3 : 1;
@@ -153,8 +157,8 @@ function drawTools(random: Random): readonly string[] {
 }
 
 /** The tasks that the settings name. */
-function tasksOf({ tasks: text }: LabSettings): readonly ModelTask[] {
-  const all: readonly ModelTask[] = ["binary", "multiclass", "regression", "generation"];
+function tasksOf({ tasks: text }: LabSettings): readonly LabTask[] {
+  const all: readonly LabTask[] = ["binary", "multiclass", "regression", "generation"];
   const named = text.split(",").map((part) => part.trim());
   const found = all.filter((task) => named.includes(task));
   if (found.length > 0 && found.length === named.length) return found;

@@ -1,6 +1,7 @@
 import { aucRoc } from "./auc-roc.ts";
 import { accuracy, f1, precision, recall } from "./classification.ts";
 import { classPrecision, classRecall, labelShare } from "./classes.ts";
+import { boxOverlap, boxPrecision } from "./boxes.ts";
 import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
 import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
 import { driftedFeatures } from "./drifted-features.ts";
@@ -31,12 +32,35 @@ import {
   llmSuspectedInjection,
   llmValidOutput,
 } from "./llm-calls.ts";
+import { direction, intervalCoverage, mase } from "./forecasts.ts";
+import {
+  llmEmptyAnswer,
+  llmOtherLanguage,
+  llmPersonalData,
+  llmRefusal,
+  llmRepetition,
+  llmRudeLanguage,
+  llmTruncatedAnswer,
+} from "./llm-answers.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
+import {
+  averagePrecision,
+  hitRate,
+  ndcg,
+  precisionAtK,
+  rankingCoverage,
+  rankingDiversity,
+  rankingNovelty,
+  recallAtK,
+  reciprocalRank,
+} from "./rankings.ts";
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+import { concordance, survivalBrier } from "./survival.ts";
+import { driftedTexts, textDrift } from "./text-drift.ts";
 import { worth } from "./worth.ts";
 
 /** Every measure, in the order in which people read them. */
@@ -65,6 +89,22 @@ export const measures: readonly Measure[] = Object.freeze([
   mape,
   smape,
   quantileLoss,
+  ndcg,
+  averagePrecision,
+  reciprocalRank,
+  hitRate,
+  precisionAtK,
+  recallAtK,
+  rankingCoverage,
+  rankingDiversity,
+  rankingNovelty,
+  boxPrecision,
+  boxOverlap,
+  mase,
+  intervalCoverage,
+  direction,
+  concordance,
+  survivalBrier,
   labelCoverage,
   labelDelayP50,
   labelDelayP95,
@@ -83,6 +123,8 @@ export const measures: readonly Measure[] = Object.freeze([
   outputShare,
   predictionRate,
   driftedFeatures,
+  driftedTexts,
+  textDrift,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,
@@ -100,6 +142,13 @@ export const measures: readonly Measure[] = Object.freeze([
   llmErrorRate,
   llmValidOutput,
   llmSuspectedInjection,
+  llmRefusal,
+  llmEmptyAnswer,
+  llmTruncatedAnswer,
+  llmRepetition,
+  llmOtherLanguage,
+  llmRudeLanguage,
+  llmPersonalData,
   llmLatencyP95,
   llmFirstTokenP95,
   llmInputTokens,

@@ -1,4 +1,4 @@
-import { modelTasks, type Measurement } from "../model/measurement.ts";
+import { isStructuredTask, modelTasks, type Measurement } from "../model/measurement.ts";
 import type { SliceQuality, WorstSlices } from "../model/slice-quality.ts";
 import type { Measure, MeasureContext } from "./measure.ts";
 import { worstSlicesOf } from "./quality/live-slices.ts";
@@ -23,7 +23,7 @@ function sliceMeasure(facts: {
     ...told,
     source,
     subject: "model",
-    tasks: modelTasks.filter((task) => task !== "generation"),
+    tasks: modelTasks.filter((task) => task !== "generation" && !isStructuredTask(task)),
     class: "evidence",
     settings: {},
     needs: "slices",

@@ -75,6 +75,9 @@ export function summaryRequestsFor(
       case "confidence":
       case "estimates":
       case "drift":
+      case "text-drift":
+      case "llm-answers":
+      case "judged-outputs":
       case "feature-profiles":
         // Asked seldom and apart, or worked out from others: worst slices, estimates, drift, and what
         // references are built from.

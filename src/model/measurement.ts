@@ -1,3 +1,4 @@
+import { structuredTasks, type StructuredTask } from "./structured-task.ts";
 import type { TimeMs, Window } from "./time.ts";
 
 /** What a measure is taken of. */
@@ -37,8 +38,19 @@ export interface Measurement {
 }
 
 /** What people see of a task: chosen from the first predictions of a model. */
-export const modelTasks = ["binary", "multiclass", "regression", "generation"] as const;
+export const modelTasks = [
+  "binary",
+  "multiclass",
+  "regression",
+  "generation",
+  ...structuredTasks,
+] as const;
 export type ModelTask = (typeof modelTasks)[number];
+
+/** Whether outputs are rankings, boxes, forecasts or times to an event, rather than classes, numbers or words. */
+export function isStructuredTask(task: ModelTask): task is StructuredTask {
+  return structuredTasks.some((each) => each === task);
+}
 
 /** A model as its signals show it. */
 export interface ModelFacts {
@@ -56,6 +68,8 @@ export interface ModelFacts {
   readonly hasScores: boolean;
   /** Whether any output is a number; left out where that was not looked at. */
   readonly hasNumberOutputs?: boolean;
+  /** Whether predictions carry embeddings; left out where none does. */
+  readonly hasEmbeddings?: boolean;
   /** Services whose spans name this model. */
   readonly services: readonly string[];
 }

@@ -1,5 +1,7 @@
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
+import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
+import type { TextDriftReport } from "./text-drift.ts";
 import type { WindowGrid } from "./time.ts";
 
 /**
@@ -206,8 +208,31 @@ export interface EstimateSummary extends QualityEstimate {
   readonly isDrifting: boolean | null;
 }
 
+/** A ranking, boxes, a forecast or a time to an event beside what came out. */
+export interface JudgedOutput {
+  readonly version: string;
+  readonly output: StructuredOutput;
+  readonly label: StructuredLabel;
+}
+
+/** Such outputs of one version, or of all under "", over one window; a sample of the labelled ones. */
+export interface JudgedOutputSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  /** Predictions of the window, and those of them that have their label. */
+  readonly predictions: number;
+  readonly labelled: number;
+  readonly rows: readonly Pick<JudgedOutput, "output" | "label">[];
+}
+
 /** The inputs of a model beside their reference, worked out from other summaries. */
 export interface DriftSummary extends DriftReport {
+  readonly version: string;
+}
+
+/** The texts and embeddings of a model beside their reference, worked out from drawn ones. */
+export interface TextDriftSummary extends TextDriftReport {
   readonly version: string;
 }
 
@@ -240,6 +265,22 @@ export interface LlmCallSummary {
   /** Calls whose prompt was told, and those whose prompt looks like prompt injection. */
   readonly injectionChecked: number;
   readonly injectionSuspected: number;
+}
+
+/** What a sample of answers of a language model looks like, by its words. */
+export interface LlmAnswerSummary {
+  readonly window: number;
+  readonly model: string;
+  readonly version: string;
+  readonly signs: {
+    readonly [
+      Sign in "refusal" | "empty" | "truncated" | "otherLanguage" | "rude" | "personalData"
+    ]: {
+      /** Answers with the sign, of those of which it can be told. */
+      readonly seen: number;
+      readonly of: number;
+    };
+  } & { readonly repetition: Pick<Moments, "count" | "sum" | "squareSum"> };
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */
@@ -282,8 +323,11 @@ export interface SummaryRows {
   readonly confidence: ConfidenceSummary;
   readonly estimates: EstimateSummary;
   readonly drift: DriftSummary;
+  readonly "text-drift": TextDriftSummary;
+  readonly "judged-outputs": JudgedOutputSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;
+  readonly "llm-answers": LlmAnswerSummary;
 }
 export type SummaryKind = keyof SummaryRows;
 

@@ -35,9 +35,21 @@ export interface MonitorAtWork {
 
 /** What is measured every four minutes is missing when it has not come for this long. */
 const seldomAbsentMs = 10 * minute;
-const seldomKinds: ReadonlySet<string> = new Set(["slices", "confidence", "estimates", "drift"]);
+const seldomKinds: ReadonlySet<string> = new Set([
+  "slices",
+  "confidence",
+  "estimates",
+  "drift",
+  "text-drift",
+  "llm-answers",
+]);
 const seldomMeasures: ReadonlySet<string> = new Set(
   measures.filter(({ needs }) => seldomKinds.has(needs)).map(({ name }) => name),
+);
+
+/** What is measured when its labels come is not missing before. */
+const lateMeasures: ReadonlySet<string> = new Set(
+  measures.filter(({ needs }) => needs === "judged-outputs").map(({ name }) => name),
 );
 
 /** Puts a monitor to work with nothing learned yet; undefined for an unknown detector. */
@@ -135,7 +147,7 @@ async function valuesOf(
     (value) => value.window.end > work.lastEnd,
   );
   const last = values.at(-1);
-  if (last || work.lastEnd >= end) return values;
+  if (last || work.lastEnd >= end || lateMeasures.has(monitor.watch.measure)) return values;
   if (isMeasuredSeldom(monitor) && newest.end - work.lastEnd < seldomAbsentMs) return values;
   return [absentValue(newest)];
 }

@@ -95,12 +95,23 @@ export function startLiveJudges(
   };
 }
 
+/** Key of the setting that holds what a judge has spent. */
+export function judgeKey(model: string, prompt: string): string {
+  return `judge/${model}/${prompt}`;
+}
+
+/** Calls made on the day (UTC) of this moment, after what the setting of a judge holds. */
+export function callsOfDay(remembered: Json | undefined, now: TimeMs): number {
+  const { day: spentOn, calls } = fieldsOf(remembered);
+  return spentOn === Math.floor(now / day) ? calls : 0;
+}
+
 /** One run: draws calls that nobody has drawn, asks within the budget, and hands over what was said. */
 async function runJudge(judge: LiveJudge, world: JudgeWorld, stopping: AbortSignal): Promise<void> {
   const { store, project } = world;
   const { model } = judge;
   const prompt = judgeVersion({ ...judge, answerColumn });
-  const key = `judge/${model}/${prompt}`;
+  const key = judgeKey(model, prompt);
   const plan = planOf(await store.setting(project, key), judge, world.now());
   if (plan === null) return;
   const { window, today, spent, limit } = plan;
@@ -159,7 +170,7 @@ function planOf(
   // A restart is no reason to ask again.
   if (end - start < intervalMs / 2) return null;
   const today = Math.floor(now / day);
-  const spent = before.day === today ? before.calls : 0;
+  const spent = callsOfDay(remembered, now);
   return {
     window: { start, end },
     today,

@@ -1,16 +1,19 @@
 import type { EvidenceBelief } from "../detect/evidence-belief.ts";
 import type { LiveLosses } from "../measure/estimate/live-loss.ts";
+import type { TextColumn } from "../measure/drift/text-columns.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { HourlyDistribution, StoredDistribution } from "../model/distribution.ts";
 import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
+import type { OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
 import type { ConfidenceSummary } from "../model/summary.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
+import type { TextDriftReport } from "../model/text-drift.ts";
 import type { TimeMs } from "../model/time.ts";
 import type { ActionWorld } from "../repair/action.ts";
 import type { Store } from "../store/store.ts";
@@ -19,6 +22,7 @@ import type { SavedMonitor } from "./checkpoint.ts";
 import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
+import type { ToldWindow } from "./measure-judged-outputs.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
 import type { RecentFeatures } from "./recent-features.ts";
@@ -148,6 +152,33 @@ export interface ProjectState {
     readonly past: Map<string, readonly StoredDistribution[]>;
     pastAt: TimeMs;
     /** When drift was last judged; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** How texts and embeddings of models differ from what they were. */
+  readonly texts: {
+    // model → its newest report
+    readonly byModel: Map<string, TextDriftReport>;
+    // model → the hour (since 1970) in which its sliding or seasonal reference was drawn, and that
+    readonly past: Map<
+      string,
+      { readonly at: number; readonly columns: ReadonlyMap<string, TextColumn> }
+    >;
+    // model → when something to freeze was last sought
+    readonly soughtAt: Map<string, TimeMs>;
+    // model → when it was last seen to have predictions, but no texts worth comparing
+    readonly wordlessAt: Map<string, TimeMs>;
+    /** When texts were last compared; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** When the words of language models' answers were last looked at; 0 before the first time. */
+  readonly answers: { at: TimeMs; readonly lookedAt: Map<string, TimeMs> };
+  /** How rankings, boxes, forecasts and times to an event fare. */
+  readonly judged: {
+    // model → its newest window with labels
+    readonly byModel: Map<string, OutputScores>;
+    // "start model" of a window → what was measured of it
+    readonly told: Map<string, ToldWindow>;
+    /** When labels were last looked for; 0 before the first time. */
     at: TimeMs;
   };
   /** The hours of features that are kept. */

@@ -4,13 +4,19 @@ import { estimateLosses } from "./estimate-losses.ts";
 import { estimateQuality } from "./estimate-quality.ts";
 import { keepDistributions } from "./keep-distributions.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { measureAnswers } from "./measure-answers.ts";
 import { measureDrift } from "./measure-drift.ts";
+import { measureJudgedOutputs } from "./measure-judged-outputs.ts";
+import { measureTextDrift } from "./measure-text-drift.ts";
 import { measureSlices } from "./measure-slices.ts";
 
 // Drift first: what is expected of quality asks whether there is any.
 const measurements = {
   "kept distributions": keepDistributions,
   drift: measureDrift,
+  "drift of texts": measureTextDrift,
+  "words of answers": measureAnswers,
+  "judged outputs": measureJudgedOutputs,
   "worst slices": measureSlices,
   "estimated quality": estimateQuality,
   "estimated errors": estimateLosses,

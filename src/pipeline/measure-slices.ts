@@ -1,6 +1,6 @@
 import { sliceBins, worstSlicesOf } from "../measure/quality/live-slices.ts";
 import { measureAll } from "../measure/table.ts";
-import type { Measurement } from "../model/measurement.ts";
+import { isStructuredTask, type Measurement } from "../model/measurement.ts";
 import { gridOf, hour, minute, type TimeMs } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
@@ -24,7 +24,8 @@ export async function measureSlices(
   const { references } = project.known;
   const models = project.known.models
     .filter(
-      ({ task, hasLabels, model }) => hasLabels && task !== "generation" && references.has(model),
+      ({ task, hasLabels, model }) =>
+        hasLabels && task !== "generation" && !isStructuredTask(task) && references.has(model),
     )
     .map(({ model }) => model);
   if (models.length === 0) return [];

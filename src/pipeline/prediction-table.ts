@@ -4,6 +4,7 @@ import {
   isVaried,
   type CodedTable,
 } from "../diagnose/slices/coded-table.ts";
+import { embeddingTag } from "../model/packed-embedding.ts";
 import type { PredictionRow } from "../model/signals.ts";
 
 // Features and tags with the most values present; of more, the rarer ones are left out.
@@ -21,7 +22,9 @@ export function predictionTable(rows: readonly PredictionRow[]): CodedTable {
   for (const prediction of rows) {
     for (const name of prediction.featuresNumber.keys()) note(name, true);
     for (const name of prediction.featuresText.keys()) note(name, false);
-    for (const name of prediction.tags.keys()) note(`tag ${name}`, false);
+    for (const name of prediction.tags.keys()) {
+      if (!name.startsWith(embeddingTag)) note(`tag ${name}`, false);
+    }
   }
   const columns = [...names]
     .toSorted((a, b) => b[1].count - a[1].count || (a[0] < b[0] ? -1 : 1))

@@ -51,6 +51,15 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
       awaited: new Set(),
     },
     drift: { byModel: new Map(), recent: new Map(), past: new Map(), pastAt: 0, at: 0 },
+    texts: {
+      byModel: new Map(),
+      past: new Map(),
+      soughtAt: new Map(),
+      wordlessAt: new Map(),
+      at: 0,
+    },
+    answers: { at: 0, lookedAt: new Map() },
+    judged: { byModel: new Map(), told: new Map(), at: 0 },
     distributions: { until: null, begun: [], at: 0 },
     refreshedAt: 0,
   };

@@ -81,7 +81,8 @@ function driftPaging(loop: Loop, project: ProjectState): DriftPaging {
   for (const { model } of known.models) {
     if (wasWatched(project, expectedLossMonitor(model))) estimates.awaited.add(model);
   }
-  return { always: new Set(always), awaited: estimates.awaited };
+  const worded = new Set(project.texts.byModel.keys());
+  return { always: new Set(always), awaited: estimates.awaited, worded };
 }
 
 /** Whether a monitor was at work before a restart: what it opened must be able to recover. */

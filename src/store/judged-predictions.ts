@@ -4,7 +4,8 @@ import { flag, numberOrNull, text } from "./row-fields.ts";
 import { bounds, predictionOf, within } from "./signal-rows.ts";
 import type { JudgedPrediction } from "./store.ts";
 
-const ofClasses = "label_text != '' AND output_text != ''";
+// Rankings, boxes, forecasts and times to an event begin with their kind: they are not right or wrong.
+const ofClasses = `label_text != '' AND output_text != '' AND NOT startsWith(output_text, '{"kind":"')`;
 const ofNumbers = "output_text = '' AND isFinite(output_number - label_number)";
 
 /**

@@ -1,4 +1,6 @@
 import type { ModelFacts, ModelTask } from "../model/measurement.ts";
+import { embeddingTag } from "../model/packed-embedding.ts";
+import { structuredTasks } from "../model/structured-task.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { labelledModels } from "./labels.ts";
@@ -13,6 +15,9 @@ const sampleRows = 50_000;
 const classCountMax = 100;
 const classLengthMean = 40;
 
+/** How an output begins that says of what kind it is; the pattern's group is the kind. */
+const toldKind = `^\\{"kind":"(${structuredTasks.join("|")})"`;
+
 type VersionFacts = ModelFacts["versions"][number];
 
 interface ModelShape {
@@ -21,6 +26,7 @@ interface ModelShape {
   readonly classes: readonly string[];
   readonly hasScores: boolean;
   readonly hasNumberOutputs: boolean;
+  readonly hasEmbeddings?: boolean;
 }
 
 /** Models seen in predictions and LLM spans within the window, with what their signals say of them. */
@@ -143,6 +149,9 @@ function readShapes(
   groupUniqArrayIf(${classCountMax + 1})(output_text, output_text != '') AS outputs,
   groupUniqArrayIf(3)(ifNull(output_number, 0), isNotNull(output_number)) AS numbers,
   ifNull(avgOrNullIf(lengthUTF8(output_text), output_text != ''), 0) AS length_mean,
+  topKIf(1)(extract(output_text, '${toldKind}'), match(output_text, '${toldKind}')) AS told_kinds,
+  countIf(match(output_text, '${toldKind}')) / count() AS told,
+  countIf(arrayExists(name -> startsWith(name, '${embeddingTag}'), CAST(tags.keys AS Array(String)))) AS embedded,
   countIf(output_text LIKE '{%' OR output_text LIKE '[%') / count() AS structured
 FROM predictions
 WHERE project = {project:String} AND ${within("time")} AND cityHash64(id) % {share:UInt64} = 0
@@ -170,11 +179,12 @@ function shapeOf(row: RawRow): ModelShape {
       number(row, "structured") > 0.5);
   const classes = isAnswer ? [] : [...new Set([...scoreClasses, ...outputs])].toSorted();
   return {
-    task: isAnswer ? "generation" : taskOf(classes, distinctNumbers),
+    task: structuredTaskOf(row) ?? (isAnswer ? "generation" : taskOf(classes, distinctNumbers)),
     features,
     classes: classes.length > 0 || isAnswer ? classes : flagClasses(distinctNumbers),
     hasScores: scoreClasses.length > 0,
     hasNumberOutputs: distinctNumbers.length > 0,
+    ...(whole(row, "embedded") > 0 && { hasEmbeddings: true }),
   };
 }
 
@@ -182,6 +192,13 @@ function taskOf(classes: readonly string[], numbers: readonly unknown[]): ModelT
   if (classes.length > 2) return "multiclass";
   if (classes.length > 0) return "binary";
   return flagClasses(numbers).length > 0 ? "binary" : "regression";
+}
+
+/** The kind that more than half of a model's outputs say they are of; null of any other model. */
+function structuredTaskOf(row: RawRow): ModelTask | null {
+  const [kind] = texts(row, "told_kinds");
+  const found = structuredTasks.find((task) => task === kind);
+  return number(row, "told") > 0.5 ? (found ?? null) : null;
 }
 
 /** The classes of a model that answers only with the numbers 0 and 1; none for any other. */

@@ -11,7 +11,9 @@ import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
+import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
+import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
@@ -147,6 +149,9 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     logCount: (project, window) => readLogCount(connection, project, window),
     predictions: (project, request) => readPredictions(connection, project, request),
     llmCalls: (project, request) => readLlmCalls(connection, project, request),
+    drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
+    labelledWindows: (project, request) => readLabelledWindows(connection, project, request),
+    judgedOutputs: (project, request) => readJudgedOutputs(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),

@@ -1,5 +1,6 @@
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
+import type { DrawnTexts } from "../model/drawn-texts.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type {
@@ -18,7 +19,7 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
-import type { SummarySource } from "../model/summary.ts";
+import type { JudgedOutput, SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
 /** A span as it is read back, with its project-wide facts as plain values. */
@@ -157,8 +158,26 @@ export interface Store extends SignalSink, SummarySource {
   /** Calls of a language model with prompt and answer; of more than `limit` a sample by id. */
   llmCalls(
     project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      /** Characters read of each prompt and answer; all where left out. */
+      readonly charactersMax?: number;
+    },
   ): Promise<readonly AnsweredCall[]>;
+
+  /** Texts and embeddings of predictions; of more than `limit` a sample by id. */
+  drawnTexts(
+    project: string,
+    request: {
+      readonly model: string;
+      readonly window: Window;
+      readonly limit: number;
+      /** Characters read of each text. */
+      readonly charactersMax: number;
+    },
+  ): Promise<readonly DrawnTexts[]>;
 
   /**
    * Predictions of classes whose label has come, oldest first; of more than `limit` a sample by id. With `numbers`
@@ -187,6 +206,21 @@ export interface Store extends SignalSink, SummarySource {
       readonly labelledOnly: boolean;
     },
   ): Promise<NumberPredictions>;
+
+  /** Windows of the clock's grid in which rankings, boxes, forecasts or times to an event have labels. */
+  labelledWindows(
+    project: string,
+    request: {
+      readonly models: readonly string[];
+      readonly window: Window;
+      readonly sizeMs: number;
+    },
+  ): Promise<readonly LabelledWindow[]>;
+  /** Such outputs with their labels; of more than `limit` a version a sample by id. */
+  judgedOutputs(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<JudgedOutputs>;
 
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
@@ -254,6 +288,24 @@ export interface Store extends SignalSink, SummarySource {
 
   /** Applies retention per signal (milliseconds) to existing and new data. */
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
+}
+
+/** How many rankings, boxes, forecasts or times to an event of a window have their label. */
+export interface LabelledWindow {
+  readonly model: string;
+  readonly start: TimeMs;
+  readonly labelled: number;
+}
+
+/** Rankings, boxes, forecasts or times to an event beside what came out. */
+export interface JudgedOutputs {
+  readonly versions: readonly {
+    readonly version: string;
+    readonly predictions: number;
+    readonly labelled: number;
+  }[];
+  /** In an order that tells nothing. */
+  readonly rows: readonly JudgedOutput[];
 }
 
 /** A prediction beside its label. */

@@ -19,6 +19,7 @@ const paths = [
   "/i/inc-prices",
   "/models",
   "/m/digits",
+  "/m/writer",
   "/explore?query=up",
   "/settings",
   "/nowhere",

@@ -37,6 +37,46 @@ const quantiles = fc.record({
 const about = fc.record({ window: fc.nat(2), version: fc.constantFrom("", "v1") });
 const names = fc.constantFrom("a", "b", "");
 
+const share = fc.record({ seen: whole, of: whole });
+const numbers = (max: number) => fc.array(anyNumber, { maxLength: max });
+const edges = fc.tuple(anyNumber, anyNumber, anyNumber, anyNumber);
+const boxes = fc.array(fc.record({ class: names, box: edges, score: anyNumber }), { maxLength: 3 });
+const judgedRows = [
+  fc.record({
+    output: fc.record({
+      kind: fc.constant("ranking"),
+      items: fc.array(names),
+      groups: fc.array(names),
+      popularity: numbers(3),
+      catalog: fc.nat(3),
+    }),
+    label: fc.record({ kind: fc.constant("ranking"), relevant: fc.dictionary(names, anyNumber) }),
+  }),
+  fc.record({
+    output: fc.record({ kind: fc.constant("detection"), boxes }),
+    label: fc.record({ kind: fc.constant("detection"), boxes }),
+  }),
+  fc.record({
+    output: fc.record({
+      kind: fc.constant("forecast"),
+      values: numbers(4),
+      low: numbers(4),
+      high: numbers(4),
+      history: numbers(4),
+      season: fc.nat(3),
+    }),
+    label: fc.record({ kind: fc.constant("forecast"), values: numbers(4) }),
+  }),
+  fc.record({
+    output: fc.record({
+      kind: fc.constant("survival"),
+      risk: anyNumber,
+      survival: fc.dictionary(fc.constantFrom("1", "2"), anyNumber),
+    }),
+    label: fc.record({ kind: fc.constant("survival"), time: anyNumber, event: fc.boolean() }),
+  }),
+];
+
 // Rows as no sound store would send them: measures must stand them.
 const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
   predictions: fc.record({
@@ -119,6 +159,35 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     tested: whole,
     columns: fc.array(
       fc.record({ verdict: fc.constantFrom("drift", "slight", "none", "untested") }),
+    ),
+  }),
+  "llm-answers": fc.record({
+    signs: fc.record({
+      refusal: share,
+      empty: share,
+      truncated: share,
+      otherLanguage: share,
+      rude: share,
+      personalData: share,
+      repetition: fc.record({ count: whole, sum: anyNumber, squareSum: anyNumber }),
+    }),
+  }),
+  "judged-outputs": fc.record({
+    predictions: whole,
+    labelled: whole,
+    rows: fc.array(fc.oneof(...judgedRows)),
+  }),
+  "text-drift": fc.record({
+    columns: fc.array(
+      fc.record({
+        column: names,
+        kind: fc.constantFrom("text", "embedding"),
+        rows: whole,
+        referenceRows: whole,
+        value: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        standardError: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        verdict: fc.constantFrom("drift", "slight", "none", "untested"),
+      }),
     ),
   }),
   spans: fc.record({ count: whole, errors: whole, peer: names, durationMs: quantiles }),

@@ -75,6 +75,8 @@ const objectivesOf = (prefix: string): readonly string[] =>
 const expressionOf = ({ watch }: Monitor): string =>
   watch.kind === "series" ? watch.expression : "";
 
+const none: ReadonlySet<string> = new Set();
+
 describe("the packs", () => {
   it("know every measure of the catalogue", () => {
     const known = [...Object.keys(watchRules), ...unwatchedMeasures];
@@ -124,6 +126,14 @@ describe("the packs", () => {
     ]);
     expect(of([], ["digits"])).toEqual([
       ["pack/model:digits/expected-loss/all", "objective", { high: 0.05 }],
+    ]);
+  });
+
+  it("watch texts as evidence where they are compared", () => {
+    const drift = { always: none, awaited: none, worded: new Set(["digits"]) };
+    const found = monitorsFor({ ...input, drift }).filter(({ id }) => id.includes("drifted-texts"));
+    expect(found.map(({ id, class: kind, settings }) => [id, kind, settings])).toEqual([
+      ["pack/model:digits/drifted-texts/all", "evidence", { high: 0 }],
     ]);
   });
 

@@ -5,6 +5,7 @@ import { feedback } from "../../src/ingest/feedback.ts";
 import { labels } from "../../src/ingest/labels.ts";
 import { predictions } from "../../src/ingest/predictions.ts";
 import { feedbackTags } from "../../src/model/signals.ts";
+import { packEmbedding } from "../../src/model/packed-embedding.ts";
 import { json, makeIntake, now, send } from "./harness.ts";
 
 const asLines = { "content-type": "application/x-ndjson" };
@@ -56,6 +57,75 @@ describe("predictions", () => {
         traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
       },
     ]);
+  });
+
+  it("an output that says it is a ranking is checked to be one; anything else is kept as before", async () => {
+    const { intake, batches } = makeIntake();
+    const told = { model: "m", output: { items: ["a", "b"], kind: "ranking" } };
+    const other = { model: "m", output: { items: [], kind: "list" } };
+    const bad = { model: "m", output: { kind: "ranking", items: "a" } };
+    const long = { model: "m", output: { kind: "ranking", items: ["x".repeat(40_000)] } };
+    const response = await send(intake, predictions, JSON.stringify([told, other, bad, long]));
+    expect(batches[0]?.predictions?.map(({ outputText }) => outputText)).toEqual([
+      '{"kind":"ranking","items":["a","b"]}',
+      '{"items":[],"kind":"list"}',
+    ]);
+    expect(json(response)).toMatchObject({
+      accepted: 2,
+      rejected: [
+        {
+          index: 2,
+          code: "bad-field",
+          message: "output.items must be a list, in a ranking, got a string",
+        },
+        {
+          index: 3,
+          message: "output must be at most 32768 characters of JSON, got 40031 characters",
+        },
+      ],
+    });
+  });
+
+  it("embeddings are kept short, as tags of their own, the same for the same numbers", async () => {
+    const { intake, batches } = makeIntake();
+    const image = Array.from({ length: 512 }, (_, place) => Math.cos(place));
+    const body = {
+      model: "m",
+      output: 1,
+      tags: { site: "a" },
+      embeddings: { image, pair: [3, 4] },
+    };
+    await send(intake, predictions, JSON.stringify([body, body]));
+    const [one, other] = batches[0]?.predictions ?? [];
+    expect(one?.tags).toEqual(other?.tags);
+    expect([...(one?.tags ?? [])].map(([name, value]) => [name, value.length])).toEqual([
+      ["embedding:image", 128],
+      ["embedding:pair", 128],
+      ["site", 1],
+    ]);
+    expect(one?.tags.get("embedding:pair")).toBe(packEmbedding([0.6, 0.8]));
+  });
+
+  it.each([
+    [[1, 2], "bad-field", "embeddings must be"],
+    [{ image: "far" }, "bad-field", "embeddings.image must be a list of numbers"],
+    [{ image: [1] }, "bad-field", "embeddings.image must be 2 to 4096 numbers, got 1"],
+    [{ image: [1, null] }, "bad-field", "embeddings.image[1] must be a number, got null"],
+    [
+      Object.fromEntries(Array.from("abcdefghi", (name) => [name, [1, 2]])),
+      "bad-field",
+      "at most 8",
+    ],
+  ])("embeddings %j are refused: %s", async (embeddings, code, message) => {
+    const { intake } = makeIntake();
+    const response = await send(
+      intake,
+      predictions,
+      JSON.stringify({ model: "m", output: 1, embeddings }),
+    );
+    expect(json(response)).toMatchObject({
+      error: { code, message: expect.stringContaining(message) },
+    });
   });
 
   it.each([
@@ -179,6 +249,25 @@ describe("predictions", () => {
 });
 
 describe("labels", () => {
+  it("of a kind are checked, and a list of relevant items has gains of 1", async () => {
+    const { intake, batches } = makeIntake();
+    const of = (label: unknown) => ({ id: "p", model: "m", label });
+    const response = await send(
+      intake,
+      labels,
+      JSON.stringify([
+        of({ kind: "ranking", relevant: ["a"] }),
+        of({ kind: "survival", time: 3, event: "yes" }),
+      ]),
+    );
+    expect(batches[0]?.labels?.map(({ labelText }) => labelText)).toEqual([
+      '{"kind":"ranking","relevant":{"a":1}}',
+    ]);
+    expect(json(response)).toMatchObject({
+      rejected: [{ message: "label.event must be true or false, in a survival, got a string" }],
+    });
+  });
+
   it("numbers and texts are kept apart, id and model are needed", async () => {
     const { intake, batches } = makeIntake();
     const body = [

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
+import { testJudgedOutputs } from "./judged-outputs-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { testStore } from "./store-body.ts";
 
@@ -22,4 +24,6 @@ describe("the store in this process", () => {
   testStore(() => store);
   testJoined(() => store);
   testLlmCalls(() => store);
+  testDrawnTexts(() => store);
+  testJudgedOutputs(() => store);
 });

@@ -3,7 +3,9 @@ import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { startClickHouseServer } from "./clickhouse-server.ts";
 import type { ClickHouseServer } from "./clickhouse-server.ts";
+import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
+import { testJudgedOutputs } from "./judged-outputs-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { logRecord, prediction } from "./signals.ts";
 import { testStore } from "./store-body.ts";
@@ -27,6 +29,8 @@ describe("the store on a ClickHouse server", () => {
   testStore(() => store);
   testJoined(() => store);
   testLlmCalls(() => store);
+  testDrawnTexts(() => store);
+  testJudgedOutputs(() => store);
 
   it("while the server is away appends are refused with a time to retry, and nothing is lost or doubled", async () => {
     const time = Date.now();

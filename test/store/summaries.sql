@@ -131,7 +131,7 @@ all_predictions AS (
 ),
 labelled_rows AS (
   SELECT toString(model) AS model, toString(version) AS own_version, toInt64(toUnixTimestamp64Milli(prediction_time)) - (toInt64(toUnixTimestamp64Milli(prediction_time)) - {first:Int64}) % {bucket:Int64} AS bucket,
-    output_text != '' OR notEmpty(scores) AS is_class,
+    (output_text != '' OR notEmpty(scores)) AND NOT startsWith(output_text, '{"kind":"') AS is_class,
     if(label_text = '' AND isNotNull(outcomes.label_number), toString(assumeNotNull(outcomes.label_number)), label_text) AS truth,
     if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) AS answer,
     arraySort(CAST(mapKeys(scores) AS Array(String))) AS score_classes,

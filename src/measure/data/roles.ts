@@ -103,8 +103,26 @@ export function roleOf(profile: ColumnProfile, special: SpecialColumns): ColumnR
   for (const role of ["id", "time", "prediction", "score", "label"] as const) {
     if (special[role] === name) return role;
   }
-  const isNearlyUnique =
-    profile.distinctCount > 50 && profile.distinctCount > profile.presentCount * 0.5;
-  if (/(?:_id|Id|uuid)$/.test(name) && isNearlyUnique) return "id";
-  return type === "text" && isNearlyUnique ? "text" : "feature";
+  const isUnique = isNearlyUnique(profile);
+  if (isNamedAsId(name) && isUnique) return "id";
+  return type === "text" && isUnique ? "text" : "feature";
+}
+
+/** Whether texts are what people or models write, rather than categories or identifiers. */
+export function isFreeText(
+  name: string,
+  counts: Pick<ColumnProfile, "distinctCount" | "presentCount">,
+): boolean {
+  return isNearlyUnique(counts) && !isNamedAsId(name);
+}
+
+function isNearlyUnique({
+  distinctCount,
+  presentCount,
+}: Pick<ColumnProfile, "distinctCount" | "presentCount">): boolean {
+  return distinctCount > 50 && distinctCount > presentCount * 0.5;
+}
+
+function isNamedAsId(name: string): boolean {
+  return /(?:_id|Id|uuid)$/.test(name);
 }

@@ -112,6 +112,65 @@ export const webPageWords = {
   "web/model/drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/drift-slight": { en: "differs slightly", zh: "差异轻微" },
   "web/model/drift-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/output-scores": { en: "Quality in the newest window", zh: "最新时段的质量" },
+  "web/model/output-scores-why": {
+    en: "{rows} of {labelled} labelled predictions, {predictions} in all, from {from} to {to}; 95 % of the error after ±.",
+    zh: "{from} 至 {to}：共 {predictions} 次预测，{labelled} 次有标签，取样 {rows} 次；± 后为 95 % 误差。",
+  },
+  "web/model/with-error": { en: "{value} ± {error}", zh: "{value} ± {error}" },
+  "web/model/judges": { en: "What judges say of its answers", zh: "评审模型对回答的评价" },
+  "web/model/judge-past": { en: "An earlier prompt, asked no more", zh: "较早的提示词，已停用" },
+  "web/model/judge-by": {
+    en: "By {judge}, prompt version {prompt}.",
+    zh: "评审：{judge}，提示词版本 {prompt}。",
+  },
+  "web/model/judge-yes": {
+    en: "Share of yes by run, 95 % interval",
+    zh: "各次评审的肯定比例（95 % 区间）",
+  },
+  "web/model/judge-last": { en: "Newest run", zh: "最近一次" },
+  "web/model/judge-last-of": {
+    en: "{share} yes of {answers} answers, {time}",
+    zh: "{answers} 条回答中肯定 {share}，{time}",
+  },
+  "web/model/judge-sampled": { en: "Sampled", zh: "抽样" },
+  "web/model/judge-sampled-of": {
+    en: "{answers} answers in {runs} runs, {failures} without a verdict",
+    zh: "{runs} 次共 {answers} 条回答，{failures} 条未得出结论",
+  },
+  "web/model/judge-budget": { en: "Calls today (UTC)", zh: "今日调用（UTC）" },
+  "web/model/judge-budget-of": { en: "{used} of {budget}", zh: "{used} / {budget}" },
+  "web/model/judge-tokens": { en: "Tokens", zh: "词元数" },
+  "web/model/judge-agreement": { en: "Agreement with people", zh: "与人工评价一致" },
+  "web/model/judge-agreement-of": {
+    en: "{share} of {answers} answers; beyond chance (kappa) {kappa}",
+    zh: "{answers} 条回答中 {share}；超出偶然（kappa）{kappa}",
+  },
+  "web/model/judge-unchecked": {
+    en: "Nobody has judged the same answers: what it says is unchecked. Send feedback by people about the same calls.",
+    zh: "尚无人评价同一批回答，其结论未经核验。请提交人工对同一调用的反馈。",
+  },
+  "web/model/judge-few": {
+    en: "Fewer than {least} answers were judged by people too: too few to believe it.",
+    zh: "人工也评价过的回答不足 {least} 条，尚不足以采信。",
+  },
+  "web/model/judge-believed": {
+    en: "People agree with it beyond chance.",
+    zh: "人工评价与其超出偶然地一致。",
+  },
+  "web/model/judge-doubted": {
+    en: "People agree with it little beyond chance (kappa below 0.4): do not believe it.",
+    zh: "人工评价与其一致程度低（kappa 低于 0.4），不宜采信。",
+  },
+  "web/model/text-drift": { en: "Texts beside their reference", zh: "文本与参照的差异" },
+  "web/model/text-drift-drift": { en: "drifts", zh: "漂移" },
+  "web/model/text-drift-slight": { en: "differs slightly", zh: "差异轻微" },
+  "web/model/text-drift-none": { en: "as before", zh: "与此前一致" },
+  "web/model/text-drift-untested": { en: "too few", zh: "数量过少" },
+  "web/model/text-drift-why": {
+    en: "How well they can be told from the reference: 0 % not at all, 100 % always. A sample of {rows} of the last hour, by their words; personal data masked, no text kept for it.",
+    zh: "与参照可区分的程度：0 % 完全不能，100 % 总能。取最近一小时的 {rows} 条样本，按用词比较；个人数据已遮蔽，不为此保存文本。",
+  },
   "web/model/drift-fixed": { en: "Compared with the frozen reference.", zh: "与固定参照比较。" },
   "web/model/drift-not-yet": {
     en: "Compared with the frozen reference until enough hours are kept.",

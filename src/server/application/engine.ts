@@ -1,4 +1,5 @@
 import type { Refusal, SystemStatus } from "../../api/contract.ts";
+import type { LiveJudge } from "../../pipeline/live-judge.ts";
 import type { Loop } from "../../pipeline/loop.ts";
 import type { Schedule } from "../../pipeline/schedule.ts";
 
@@ -20,5 +21,7 @@ export interface Engine {
   readonly startedAt: number;
   /** Signal → how long it is kept, in ms. */
   readonly retention: { readonly [signal: string]: number };
+  /** Judges of stored answers that run in a project. */
+  readonly judgesOf: (project: string) => readonly LiveJudge[];
   readonly warnings: () => SystemStatus["warnings"];
 }

@@ -3,6 +3,7 @@ import { AcesoError } from "../../model/errors.ts";
 import { driftDefaults, pagesOnDrift } from "../../model/drift-report.ts";
 import type { ModelFacts } from "../../model/measurement.ts";
 import { hour, minute, type Window } from "../../model/time.ts";
+import { judgeHistories } from "../../pipeline/judge-histories.ts";
 import { compareHours } from "../../pipeline/compare-hours.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { putReference } from "../../pipeline/reference-store.ts";
@@ -68,6 +69,7 @@ export function modelRoutes(
           .map(({ id }) => id),
         versions: await versionSeries(engine, project, model, window),
         ...(await qualityOf(engine, project, facts, window)),
+        judges: await judgesOf(engine, project, facts, window),
         changes: changes.filter(
           (change) => change.model === model || facts.services.includes(change.component),
         ),
@@ -117,7 +119,7 @@ async function qualityOf(
 ): Promise<
   Pick<
     Routes["GET /api/v1/models/:model"]["response"],
-    "labels" | "slices" | "estimate" | "drift" | "pagesOnDrift"
+    "labels" | "slices" | "estimate" | "drift" | "textDrift" | "outputScores" | "pagesOnDrift"
   >
 > {
   return {
@@ -125,8 +127,23 @@ async function qualityOf(
     slices: project.slices.get(model) ?? null,
     estimate: project.estimates.byModel.get(model) ?? null,
     drift: project.drift.byModel.get(model) ?? null,
+    outputScores: project.judged.byModel.get(model) ?? null,
+    textDrift: project.texts.byModel.get(model) ?? null,
     pagesOnDrift: pagesOnDrift(engine.loop.settings.drift ?? driftDefaults, model),
   };
+}
+
+/** Judges look at calls of language models only. */
+async function judgesOf(
+  engine: Engine,
+  { name }: ProjectState,
+  { model, task }: ModelFacts,
+  window: Window,
+): Promise<Routes["GET /api/v1/models/:model"]["response"]["judges"]> {
+  if (task !== "generation") return [];
+  const { store, now } = engine.loop;
+  const about = { model, window, judges: engine.judgesOf(name), now: now() };
+  return judgeHistories(store, name, about);
 }
 
 /** Quality by version, from the measured series of the model. */

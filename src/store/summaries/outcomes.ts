@@ -28,8 +28,9 @@ const everyWindow = `ARRAY JOIN ${windowIndexes("bucket")} AS window
 /**
  * Predictions of each window beside the labels that have come. Each number is grouped on its own and
  * met with the others by window, model and version. A row is a regression when neither output nor
- * scores name a class; a row is binary when its scores name one or two classes. Rows are summed by
- * bucket first: a row of overlapping windows is looked at once, not once for each.
+ * scores name a class; a row is binary when its scores name one or two classes. Rankings, boxes, forecasts and times to
+ * an event, which begin with their kind, are neither. Rows are summed by bucket first: a row of overlapping windows is
+ * looked at once, not once for each.
  */
 export function outcomeStatement(project: string, request: Request): Statement {
   const { grid, models, positiveClasses = {} } = request;
@@ -77,7 +78,7 @@ function predictionCounts(models: Request["models"]): string {
 function labelledRows(models: Request["models"]): string {
   return `labelled_rows AS (
   SELECT toString(model) AS model, toString(version) AS own_version, ${bucketOf("prediction_time")} AS bucket,
-    output_text != '' OR notEmpty(scores) AS is_class,
+    (output_text != '' OR notEmpty(scores)) AND NOT startsWith(output_text, '{"kind":"') AS is_class,
     if(label_text = '' AND isNotNull(outcomes.label_number), toString(assumeNotNull(outcomes.label_number)), label_text) AS truth,
     if(output_text = '' AND isNotNull(output_number), toString(assumeNotNull(output_number)), output_text) AS answer,
     arraySort(CAST(mapKeys(scores) AS Array(String))) AS score_classes,

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MonitorChart, Routes } from "../../api/contract.ts";
+import { isStructuredTask } from "../../model/measurement.ts";
 import type { Window } from "../../model/time.ts";
 import { alignSeries, changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
@@ -13,14 +14,17 @@ import { Button } from "../panel/button.tsx";
 import { ChangeList } from "../panel/change-list.tsx";
 import { DriftTable } from "../panel/drift-table.tsx";
 import { EstimatePanel } from "../panel/estimate-panel.tsx";
+import { JudgePanel } from "../panel/judge-panel.tsx";
 import { LabelTable } from "../panel/label-table.tsx";
 import { LazyModelWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
+import { OutputScoresPanel } from "../panel/output-scores.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
+import { TextDriftTable } from "../panel/text-drift-table.tsx";
 import { subjectsOfMonitor } from "../panel/subject.ts";
 import { RangePicker, useTimeRange } from "../shell/range-picker.tsx";
 import { serverNow } from "../state/clock.ts";
@@ -100,12 +104,17 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
         <div className={classes["columns"]}>
           <div className={classes["stack"]}>
             <ChartPanels charts={charts} changes={changes} services={facts.services} />
-            {facts.hasLabels && <LazyModelWrongAnswers model={facts.model} />}
+            {facts.hasLabels && !isStructuredTask(facts.task) && (
+              <LazyModelWrongAnswers model={facts.model} />
+            )}
           </div>
           <div className={classes["stack"]}>
             <Versions answer={answer} />
+            <OutputScoresPanel scores={answer.outputScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <JudgePanel judges={answer.judges} className={classes["versions"]} />
+            <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
             <SliceTable found={answer.slices} className={classes["versions"]} />
             <LabelTable labels={answer.labels} className={classes["versions"]} />
             <Panel title={t("overview/changed")}>

@@ -4,8 +4,8 @@ import type { Monitor } from "../../model/monitor.ts";
 export type ChartGroup = "quality" | "data" | "serving";
 
 const qualityMeasures =
-  /^(accuracy|precision|recall|f1|auc|mse|rmse|mae|r2|valid-output|output-mean|output-share)/;
-const dataMeasures = /^(feature|null|jensen|drift|input-)/;
+  /^(accuracy|precision|recall|f1|auc|mse|rmse|mae|r2|ndcg|box-precision|mase|concordance|valid-output|output-mean|output-share)/;
+const dataMeasures = /^(feature|null|jensen|drift|text-drift|input-)/;
 
 /** The group of a monitor; what is neither quality nor data is how the model is served. */
 export function chartGroup(monitor: Monitor): ChartGroup {

@@ -1,0 +1,112 @@
+import type { LlmAnswerSummary } from "../model/summary.ts";
+import { shareStandardError } from "../stats/share-standard-error.ts";
+import type { Measure } from "./measure.ts";
+import { meanScore } from "./quality/score.ts";
+import { rowMeasurement } from "./row-measurement.ts";
+
+// What can be told of a language model's answers by their words: shares of a sample, each a heuristic.
+
+type AnswerMeasure = Measure<"llm-answers", Record<never, never>>;
+type ShareName = Exclude<keyof LlmAnswerSummary["signs"], "repetition">;
+
+const common = {
+  unit: "ratio",
+  subject: "model",
+  tasks: ["generation"],
+  class: "evidence",
+  settings: {},
+  needs: "llm-answers",
+} as const;
+const sampleSource =
+  "Every four minutes, over a sample of at most 200 calls of the last hour whose spans carry prompt and answer.";
+const shareSource = `answers / answers looked at. ${sampleSource} Standard error sqrt(p (1 - p) / n), binomial; with none or all by Laplace's rule of succession.`;
+
+function shareOf(facts: {
+  readonly name: string;
+  readonly series: string;
+  readonly summary: string;
+  readonly sign: ShareName;
+}): AnswerMeasure {
+  const { sign, ...told } = facts;
+  return {
+    ...common,
+    ...told,
+    source: shareSource,
+    measure: (rows, _settings, context) =>
+      rows.flatMap((row) => {
+        const { seen, of } = row.signs[sign];
+        if (of === 0) return [];
+        const subject = { kind: "model", model: row.model } as const;
+        const score = { value: seen / of, count: of, standardError: shareStandardError(seen, of) };
+        return [rowMeasurement({ measure: facts.name, subject }, row, score, context)];
+      }),
+  };
+}
+
+/** Share of answers that refuse. */
+export const llmRefusal = shareOf({
+  name: "llm-refusal",
+  series: "aceso_llm_refusal_ratio",
+  summary: "Share of answers that decline to answer, by well-known phrases; misses polite evasion.",
+  sign: "refusal",
+});
+
+/** Share of answers without a word. */
+export const llmEmptyAnswer = shareOf({
+  name: "llm-empty-answer",
+  series: "aceso_llm_empty_answer_ratio",
+  summary: "Share of answers without a letter or digit of any script.",
+  sign: "empty",
+});
+
+/** Share of answers that stop in the middle. */
+export const llmTruncatedAnswer = shareOf({
+  name: "llm-truncated-answer",
+  series: "aceso_llm_truncated_answer_ratio",
+  summary:
+    "Share of answers that stop in the middle: no closing mark, an open bracket or code block; lists and verse look alike.",
+  sign: "truncated",
+});
+
+/** Share of answers in another language than the question. */
+export const llmOtherLanguage = shareOf({
+  name: "llm-other-language",
+  series: "aceso_llm_other_language_ratio",
+  summary:
+    "Share of answers in another language than the question, of those of which both can be told: a sentence or more.",
+  sign: "otherLanguage",
+});
+
+/** Share of answers with rude words. */
+export const llmRudeLanguage = shareOf({
+  name: "llm-rude-language",
+  series: "aceso_llm_rude_language_ratio",
+  summary:
+    "Share of answers with rude words or plain threats, by short lists: it neither understands irony nor who quotes whom.",
+  sign: "rude",
+});
+
+/** Share of answers with personal data. */
+export const llmPersonalData = shareOf({
+  name: "llm-personal-data",
+  series: "aceso_llm_personal_data_ratio",
+  summary:
+    "Share of answers that hold what looks like personal data or a key: addresses, numbers with a check digit; never names.",
+  sign: "personalData",
+});
+
+/** How much answers repeat themselves. */
+export const llmRepetition: AnswerMeasure = {
+  ...common,
+  name: "llm-repetition",
+  series: "aceso_llm_repetition_ratio",
+  summary: "Mean share of an answer's words that stand in a run of four words said before.",
+  source: `Σ share / n. ${sampleSource} Standard error sqrt(s² / n).`,
+  measure: (rows, _settings, context) =>
+    rows.flatMap((row) => {
+      if (row.signs.repetition.count === 0) return [];
+      const subject = { kind: "model", model: row.model } as const;
+      const score = meanScore(row.signs.repetition);
+      return [rowMeasurement({ measure: "llm-repetition", subject }, row, score, context)];
+    }),
+};

@@ -1,0 +1,78 @@
+import type { ReactNode } from "react";
+import type { OutputScores } from "../../model/output-scores.ts";
+import { serverNow } from "../state/clock.ts";
+import { useWords } from "../state/words.tsx";
+import { capital } from "./monitor-label.ts";
+import { Panel } from "./panel.tsx";
+import { withError } from "./with-error.ts";
+
+type Score = OutputScores["scores"][number];
+
+/** Versions beside each other; more cannot be read. */
+const versionsMax = 3;
+
+/** How rankings, boxes, forecasts or times to an event fared in the newest window with labels, by version. */
+export function OutputScoresPanel({
+  scores,
+  className,
+}: {
+  readonly scores: OutputScores | null;
+  readonly className?: string | undefined;
+}): ReactNode {
+  const words = useWords();
+  const { t, name, value, clock } = words;
+  if (scores === null) return null;
+  const { window, predictions, labelled, rows } = scores;
+  const versions = [...new Set(scores.scores.map(({ version }) => version))]
+    .filter((version) => version !== "")
+    .slice(0, versionsMax);
+  const whole = ({ value: told, standardError, unit }: Score) =>
+    told === null ? "–" : withError({ value: told, standardError }, unit, words);
+  const short = (score: Score | undefined) =>
+    score === undefined ? "–" : value(score.value, score.unit);
+  const lines = scores.scores.filter(({ version, value: of }) => version === "" && of !== null);
+  const ofVersion = (line: Score, version: string) =>
+    scores.scores.find(
+      (one) => one.measure === line.measure && one.part === line.part && one.version === version,
+    );
+  return (
+    <Panel title={t("model/output-scores")}>
+      <table className={className}>
+        <thead>
+          <tr>
+            <th scope="col">{t("column/score")}</th>
+            <th scope="col">{t("column/all-versions")}</th>
+            {versions.length > 1 &&
+              versions.map((version) => (
+                <th scope="col" key={version}>
+                  {version}
+                </th>
+              ))}
+          </tr>
+        </thead>
+        <tbody>
+          {lines.map((line) => (
+            <tr key={`${line.measure} ${line.part}`}>
+              <th scope="row">
+                {capital(name("measure", line.measure))}
+                {line.part !== "" && ` ${line.part}`}
+              </th>
+              <td>{whole(line)}</td>
+              {versions.length > 1 &&
+                versions.map((version) => <td key={version}>{short(ofVersion(line, version))}</td>)}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        {t("model/output-scores-why", {
+          rows: value(rows, "1"),
+          labelled: value(labelled, "1"),
+          predictions: value(predictions, "1"),
+          from: clock(window.start, serverNow()),
+          to: clock(window.end, serverNow()),
+        })}
+      </p>
+    </Panel>
+  );
+}

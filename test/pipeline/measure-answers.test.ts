@@ -1,0 +1,98 @@
+import { expect, it } from "vitest";
+import type { AnsweredCall } from "../../src/model/answered-call.ts";
+import { day, hour, minute } from "../../src/model/time.ts";
+import type { Loop, ProjectState } from "../../src/pipeline/loop.ts";
+import { measureAnswers } from "../../src/pipeline/measure-answers.ts";
+import { loopSettings } from "./loop-settings.ts";
+
+const end = 1_000 * day;
+
+function call(index: number, input: string, output: string, version = "1"): AnsweredCall {
+  return { id: `t/${index}`, version, time: end - minute, input, output };
+}
+
+const message = (role: string, content: string) =>
+  JSON.stringify([
+    { role: "system", content: "Antworte immer kurz und in der Sprache des Nutzers." },
+    { role, parts: [{ type: "text", content }] },
+  ]);
+const question = message("user", "What is the capital of France, and why is it so well known?");
+const calls = [
+  call(1, question, message("assistant", "It is Paris, and it is known for what it has to show.")),
+  call(2, question, "I'm sorry, but I can't help with that."),
+  call(
+    3,
+    question,
+    "Das ist Paris, und die Stadt ist für vieles bekannt und wird sehr gern besucht.",
+  ),
+  call(
+    4,
+    question,
+    "Write to ann.lee@example.com, she knows all that there is to know about it.",
+    "2",
+  ),
+  call(5, question, " … ", "2"),
+];
+
+function setUp(rows: readonly AnsweredCall[]) {
+  const asked: unknown[] = [];
+  // Only what looking at answers needs of a loop and a project.
+  const loop = {
+    settings: loopSettings,
+    now: () => end,
+    store: {
+      llmCalls: (_: string, request: unknown) => {
+        asked.push(request);
+        return Promise.resolve(rows);
+      },
+    },
+  } as unknown as Loop;
+  const facts = { versions: [], features: [], classes: [], hasLabels: false };
+  const models = [
+    { model: "writer", task: "generation", ...facts },
+    { model: "digits", task: "multiclass", ...facts },
+  ];
+  const project = {
+    name: "p",
+    known: { models, references: new Map() },
+    answers: { at: 0, lookedAt: new Map() },
+  } as unknown as ProjectState;
+  return { asked, loop, project };
+}
+
+it("shares of a sample of answers are told for all versions and each, of those of which they can be told", async () => {
+  const { asked, loop, project } = setUp(calls);
+  const found = await measureAnswers(loop, project, end);
+  const of = (name: string) =>
+    found
+      .filter(({ measure }) => measure === name)
+      .map(({ slice, value, count }) => [slice.version ?? "", value, count]);
+  expect(of("llm-refusal")).toEqual([
+    ["", 0.2, 5],
+    ["1", expect.closeTo(1 / 3, 12), 3],
+    ["2", 0, 2],
+  ]);
+  expect(of("llm-empty-answer")[0]).toEqual(["", 0.2, 5]);
+  expect(of("llm-personal-data")).toEqual([
+    ["", 0.2, 5],
+    ["1", 0, 3],
+    ["2", 0.5, 2],
+  ]);
+  // Of an answer without words no language can be told; the system's words are not the user's.
+  const [, share, told] = of("llm-other-language")[0] ?? [];
+  expect(told).toBeLessThan(5);
+  expect(Number(share) * Number(told)).toBeCloseTo(1, 12);
+  expect(of("llm-repetition")[0]).toEqual(["", 0, 5]);
+  expect(asked).toEqual([
+    { model: "writer", window: { start: end - hour, end }, limit: 200, charactersMax: 32_000 },
+  ]);
+  expect(await measureAnswers(loop, project, end + minute)).toEqual([]);
+});
+
+it("an answer that was cut before it was looked at is not called truncated", async () => {
+  const { loop, project } = setUp([
+    call(1, "q", `${"many words ".repeat(3_000)}`.slice(0, 32_000)),
+  ]);
+  const found = await measureAnswers(loop, project, end);
+  expect(found.map(({ measure }) => measure)).not.toContain("llm-truncated-answer");
+});
