@@ -109,6 +109,8 @@ const refusals = {
   llmCalls: refuse("calls of language models"),
   labelledWindows: refuse("labelled windows"),
   judgedOutputs: refuse("judged outputs"),
+  labelledTextWindows: refuse("windows of labelled texts"),
+  labelledTexts: refuse("labelled texts"),
   drawnTexts: refuse("texts"),
   labelArrivals: refuse("arrivals of labels"),
   numberPredictions: refuse("predictions of numbers"),

@@ -42,6 +42,7 @@ import {
   llmRudeLanguage,
   llmTruncatedAnswer,
 } from "./llm-answers.ts";
+import { bleu, chrf, exactMatch, rougeL, tokenF1 } from "./labelled-texts.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
@@ -105,6 +106,11 @@ export const measures: readonly Measure[] = Object.freeze([
   direction,
   concordance,
   survivalBrier,
+  exactMatch,
+  tokenF1,
+  rougeL,
+  bleu,
+  chrf,
   labelCoverage,
   labelDelayP50,
   labelDelayP95,

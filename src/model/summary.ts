@@ -2,6 +2,7 @@ import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
 import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
 import type { TextDriftReport } from "./text-drift.ts";
+import type { TextLikeness } from "./text-likeness.ts";
 import type { WindowGrid } from "./time.ts";
 
 /**
@@ -215,7 +216,7 @@ export interface JudgedOutput {
   readonly label: StructuredLabel;
 }
 
-/** Such outputs of one version, or of all under "", over one window; a sample of the labelled ones. */
+/** Such outputs, or answers in words, of one version, or of all under "", over one window; a sample of the labelled ones. */
 export interface JudgedOutputSummary {
   readonly window: number;
   readonly model: string;
@@ -224,6 +225,8 @@ export interface JudgedOutputSummary {
   readonly predictions: number;
   readonly labelled: number;
   readonly rows: readonly Pick<JudgedOutput, "output" | "label">[];
+  /** Of answers in words instead: how like the text of its label each is. */
+  readonly texts: readonly TextLikeness[];
 }
 
 /** The inputs of a model beside their reference, worked out from other summaries. */

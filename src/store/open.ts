@@ -10,6 +10,7 @@ import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
+import { readLabelledTexts, readLabelledTextWindows } from "./labelled-texts.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
@@ -152,6 +153,9 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
     labelledWindows: (project, request) => readLabelledWindows(connection, project, request),
     judgedOutputs: (project, request) => readJudgedOutputs(connection, project, request),
+    labelledTextWindows: (project, request) =>
+      readLabelledTextWindows(connection, project, request),
+    labelledTexts: (project, request) => readLabelledTexts(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),

@@ -222,6 +222,21 @@ export interface Store extends SignalSink, SummarySource {
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<JudgedOutputs>;
 
+  /** The same of answers in words with a text as label, of predictions and of calls of language models. */
+  labelledTextWindows(
+    project: string,
+    request: {
+      readonly models: readonly string[];
+      readonly window: Window;
+      readonly sizeMs: number;
+    },
+  ): Promise<readonly LabelledWindow[]>;
+  /** Such answers with their labels; of more than `limit` a version a sample by id. */
+  labelledTexts(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<LabelledTexts>;
+
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
     project: string,
@@ -290,7 +305,7 @@ export interface Store extends SignalSink, SummarySource {
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
 }
 
-/** How many rankings, boxes, forecasts or times to an event of a window have their label. */
+/** How many outputs of a window have their label: rankings, boxes, forecasts and times to an event, or words. */
 export interface LabelledWindow {
   readonly model: string;
   readonly start: TimeMs;
@@ -306,6 +321,16 @@ export interface JudgedOutputs {
   }[];
   /** In an order that tells nothing. */
   readonly rows: readonly JudgedOutput[];
+}
+
+/** Answers in words beside the texts they should be. */
+export interface LabelledTexts extends Pick<JudgedOutputs, "versions"> {
+  /** As recorded: texts, or chat messages as JSON. In an order that tells nothing. */
+  readonly rows: readonly {
+    readonly version: string;
+    readonly output: string;
+    readonly label: string;
+  }[];
 }
 
 /** A prediction beside its label. */

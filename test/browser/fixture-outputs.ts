@@ -2,23 +2,23 @@ import type { OutputScores } from "../../src/model/output-scores.ts";
 import { minute } from "../../src/model/time.ts";
 import { fixtureNow } from "./fixture-series.ts";
 
-/** How the fixture's rankings fared; null of other models. */
+/** How the fixture's answers in words fared; null of other models. */
 export function fixtureOutputScores(model: string): OutputScores | null {
   if (model !== "writer") return null;
-  const of = (measure: string, value: number, standardError: number | null) => ({
+  const of = (measure: string, value: number, standardError: number | null, unit = "ratio") => ({
     measure,
-    unit: "ratio",
+    unit,
     part: "",
     value,
     count: 200,
     standardError,
   });
   const scores = [
-    of("ndcg", 0.71, 0.02),
-    of("average-precision", 0.55, 0.02),
-    of("reciprocal-rank", 0.64, 0.03),
-    of("hit-rate", 0.9, 0.02),
-    of("ranking-coverage", 0.12, null),
+    of("exact-match", 0.41, 0.035),
+    of("token-f1", 0.68, 0.024),
+    of("rouge-l", 0.63, 0.025),
+    of("bleu", 38.4, 2.1, "1"),
+    of("chrf", 57.9, 1.6, "1"),
   ];
   return {
     model,

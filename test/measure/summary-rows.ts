@@ -183,6 +183,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     predictions: 0,
     labelled: 0,
     rows: [],
+    texts: [],
   },
   "text-drift": {
     model: "m",

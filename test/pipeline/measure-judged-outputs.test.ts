@@ -33,6 +33,20 @@ function setUp(task = "ranking") {
         fake.looked += 1;
         return Promise.resolve(fake.windows);
       },
+      labelledTextWindows: () => {
+        fake.looked += 1;
+        return Promise.resolve(fake.windows);
+      },
+      labelledTexts: () => {
+        const messages = JSON.stringify([{ role: "assistant", content: "Paris" }]);
+        const rows = [
+          { version: "1", output: messages, label: "paris." },
+          { version: "2", output: "Rome", label: messages },
+          { version: "1", output: "", label: "Oslo" },
+          { version: "2", output: "Oslo", label: "Oslo" },
+        ];
+        return Promise.resolve({ versions: fake.versions, rows });
+      },
       judgedOutputs: (_: string, { window }: { window: { start: number } }) => {
         fake.asked.push(window.start);
         const rows = [row("1", ["a"]), row("2", ["b", "a"]), row("1", ["b"])];
@@ -107,6 +121,20 @@ it("reads the newest of many windows first, oldest first among them, and the oth
   expect(fake.asked).toHaveLength(12);
   expect(fake.asked).toEqual(fake.asked.toSorted((a, b) => a - b));
   expect(fake.asked.at(-1)).toBe(newest);
+});
+
+it("measures answers in words the same way, by the words of chat messages too", async () => {
+  const { fake, loop, project } = setUp("generation");
+  const found = await measureJudgedOutputs(loop, project, end);
+  const shared = found.filter(({ measure }) => measure === "token-f1");
+  expect(shared.map(({ slice, value, count, settled }) => [slice, value, count, settled])).toEqual([
+    [{}, 0.5, 4, false],
+    [{ version: "1" }, 0.5, 2, false],
+    [{ version: "2" }, 0.5, 2, false],
+  ]);
+  expect(project.judged.byModel.get("shop")).toMatchObject({ predictions: 6, rows: 4 });
+  expect(found.every(({ measure }) => measure !== "ndcg")).toBe(true);
+  expect(fake.looked).toBe(1);
 });
 
 it("asks nothing where no model answers so, and no more than every four minutes", async () => {

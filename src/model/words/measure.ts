@@ -50,6 +50,11 @@ export const measureWords = {
   "measure.direction": { en: "direction foretold right", zh: "方向正确率" },
   "measure.concordance": { en: "concordance (C-index)", zh: "一致性指数（C-index）" },
   "measure.survival-brier": { en: "Brier score at a time", zh: "时点 Brier 分数" },
+  "measure.exact-match": { en: "exact match", zh: "完全匹配" },
+  "measure.token-f1": { en: "shared words (F1)", zh: "词重合（F1）" },
+  "measure.rouge-l": { en: "shared run of words (ROUGE-L)", zh: "最长公共词序列（ROUGE-L）" },
+  "measure.bleu": { en: "BLEU", zh: "BLEU 分数" },
+  "measure.chrf": { en: "chrF", zh: "chrF 分数" },
   "measure.label-coverage": { en: "share of predictions with a label", zh: "已有标签的预测占比" },
   "measure.label-delay-p50": { en: "median delay of labels", zh: "标签延迟中位数" },
   "measure.label-delay-p95": { en: "95th percentile delay of labels", zh: "标签 95 分位延迟" },
@@ -119,6 +124,4 @@ export const measureWords = {
   "measure.llm-output-tokens": { en: "answer tokens per call", zh: "每次调用的输出词元数" },
   "measure.llm-cost": { en: "cost per call", zh: "每次调用费用" },
   "measure.llm-spend": { en: "cost of all calls", zh: "调用总费用" },
-  "measure.exact-match": { en: "exact match", zh: "完全匹配" },
-  "measure.token-f1": { en: "shared words (F1)", zh: "词重合（F1）" },
 } as const satisfies WordTable;
