@@ -33,7 +33,7 @@ const patterns: readonly (readonly [RegExp, Role])[] = [
     "quality-lower",
   ],
   [
-    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|exact-match|rouge|bleu|chrf|ndcg|reciprocal-rank|hit-rate|box-overlap|concordance|(^|-)direction(-|$)|lift|separation|(^|-)worth(-|$)/,
+    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|exact-match|rouge|bleu|chrf|ndcg|reciprocal-rank|hit-rate|retrieval-hit|box-overlap|concordance|(^|-)direction(-|$)|lift|separation|(^|-)worth(-|$)/,
     "quality-higher",
   ],
   [/(^|-)(rate|volume|count|requests|calls)(-|$)/, "rate"],

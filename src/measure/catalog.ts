@@ -35,6 +35,8 @@ import {
 import { direction, intervalCoverage, mase } from "./forecasts.ts";
 import {
   llmEmptyAnswer,
+  llmGroundedness,
+  llmGroundedNumbers,
   llmOtherLanguage,
   llmPersonalData,
   llmRefusal,
@@ -58,6 +60,7 @@ import {
   reciprocalRank,
 } from "./rankings.ts";
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
+import { retrievalHit, retrievalReciprocalRank } from "./retrieval.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
 import { concordance, survivalBrier } from "./survival.ts";
@@ -111,6 +114,8 @@ export const measures: readonly Measure[] = Object.freeze([
   rougeL,
   bleu,
   chrf,
+  retrievalHit,
+  retrievalReciprocalRank,
   labelCoverage,
   labelDelayP50,
   labelDelayP95,
@@ -152,6 +157,8 @@ export const measures: readonly Measure[] = Object.freeze([
   llmEmptyAnswer,
   llmTruncatedAnswer,
   llmRepetition,
+  llmGroundedness,
+  llmGroundedNumbers,
   llmOtherLanguage,
   llmRudeLanguage,
   llmPersonalData,

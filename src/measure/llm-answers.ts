@@ -7,7 +7,8 @@ import { rowMeasurement } from "./row-measurement.ts";
 // What can be told of a language model's answers by their words: shares of a sample, each a heuristic.
 
 type AnswerMeasure = Measure<"llm-answers", Record<never, never>>;
-type ShareName = Exclude<keyof LlmAnswerSummary["signs"], "repetition">;
+type MeanName = "repetition" | "groundedness" | "groundedNumbers";
+type ShareName = Exclude<keyof LlmAnswerSummary["signs"], MeanName>;
 
 const common = {
   unit: "ratio",
@@ -95,18 +96,55 @@ export const llmPersonalData = shareOf({
   sign: "personalData",
 });
 
+function meanOf(facts: {
+  readonly name: string;
+  readonly series: string;
+  readonly summary: string;
+  readonly more?: string;
+  readonly sign: MeanName;
+}): AnswerMeasure {
+  const { sign, more = "", ...told } = facts;
+  return {
+    ...common,
+    ...told,
+    source: `Σ share / n. ${more}${sampleSource} Standard error sqrt(s² / n).`,
+    measure: (rows, _settings, context) =>
+      rows.flatMap((row) => {
+        if (row.signs[sign].count === 0) return [];
+        const subject = { kind: "model", model: row.model } as const;
+        const score = meanScore(row.signs[sign]);
+        return [rowMeasurement({ measure: facts.name, subject }, row, score, context)];
+      }),
+  };
+}
+
 /** How much answers repeat themselves. */
-export const llmRepetition: AnswerMeasure = {
-  ...common,
+export const llmRepetition = meanOf({
   name: "llm-repetition",
   series: "aceso_llm_repetition_ratio",
   summary: "Mean share of an answer's words that stand in a run of four words said before.",
-  source: `Σ share / n. ${sampleSource} Standard error sqrt(s² / n).`,
-  measure: (rows, _settings, context) =>
-    rows.flatMap((row) => {
-      if (row.signs.repetition.count === 0) return [];
-      const subject = { kind: "model", model: row.model } as const;
-      const score = meanScore(row.signs.repetition);
-      return [rowMeasurement({ measure: "llm-repetition", subject }, row, score, context)];
-    }),
-};
+  sign: "repetition",
+});
+
+const documentsSource =
+  "Against all documents that searches of the trace found before the call, where their spans tell texts. ";
+
+/** How much of answers the retrieved documents say. */
+export const llmGroundedness = meanOf({
+  name: "llm-groundedness",
+  series: "aceso_llm_groundedness_ratio",
+  summary:
+    "Mean share of an answer's content words that the retrieved documents have: a proxy, other words for the same score low.",
+  more: documentsSource,
+  sign: "groundedness",
+});
+
+/** How many of the numbers of answers the retrieved documents have. */
+export const llmGroundedNumbers = meanOf({
+  name: "llm-grounded-numbers",
+  series: "aceso_llm_grounded_numbers_ratio",
+  summary:
+    "Mean share of an answer's numbers that the retrieved documents have; one that none has is the commonest sign of something made up.",
+  more: documentsSource,
+  sign: "groundedNumbers",
+});

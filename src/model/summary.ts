@@ -227,6 +227,11 @@ export interface JudgedOutputSummary {
   readonly rows: readonly Pick<JudgedOutput, "output" | "label">[];
   /** Of answers in words instead: how like the text of its label each is. */
   readonly texts: readonly TextLikeness[];
+  /** What was found for answers in words, best first, and what of it is relevant. */
+  readonly searches: readonly {
+    readonly retrieved: readonly string[];
+    readonly relevant: readonly string[];
+  }[];
 }
 
 /** The inputs of a model beside their reference, worked out from other summaries. */
@@ -283,7 +288,12 @@ export interface LlmAnswerSummary {
       readonly seen: number;
       readonly of: number;
     };
-  } & { readonly repetition: Pick<Moments, "count" | "sum" | "squareSum"> };
+  } & {
+    readonly [Number in "repetition" | "groundedness" | "groundedNumbers"]: Pick<
+      Moments,
+      "count" | "sum" | "squareSum"
+    >;
+  };
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */

@@ -1,4 +1,3 @@
-import { measures } from "../measure/catalog.ts";
 import { measureAll } from "../measure/table.ts";
 import { isStructuredTask, type Measurement, type ModelTask } from "../model/measurement.ts";
 import type { OutputScores } from "../model/output-scores.ts";
@@ -9,6 +8,7 @@ import type { LabelledWindow } from "../store/store.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
 import { readJudgedWindow } from "./read-judged-window.ts";
+import { scoresOf } from "./scores-of.ts";
 
 const everyMs = 4 * minute;
 /** A window holds enough of what is worth more than a class; windows do not overlap. */
@@ -17,10 +17,6 @@ const windowMs = 10 * minute;
 const firstLookMs = 2 * 60 * minute;
 /** Windows read in one look, 33 MB each at most; the newest of more, the others in the next look. */
 const windowsMax = 12;
-
-const units = new Map(
-  measures.filter(({ needs }) => needs === "judged-outputs").map(({ name, unit }) => [name, unit]),
-);
 
 /** What was measured of a window: measured again when more labels have come, or its horizon passes. */
 export interface ToldWindow {
@@ -90,12 +86,12 @@ async function measureWindow(
   told.set(`${start} ${model}`, { labelled, isPastHorizon: isPastHorizon(loop, window) });
   const known = byModel.get(model);
   if (known === undefined || known.window.start <= start) {
-    byModel.set(model, scoresOf({ model, window, rows, found }));
+    byModel.set(model, outputScoresOf({ model, window, rows, found }));
   }
   return found;
 }
 
-function scoresOf(of: {
+function outputScoresOf(of: {
   readonly model: string;
   readonly window: Window;
   readonly rows: readonly JudgedOutputSummary[];
@@ -108,16 +104,11 @@ function scoresOf(of: {
     window,
     predictions: whole?.predictions ?? 0,
     labelled: whole?.labelled ?? 0,
-    rows: (whole?.rows.length ?? 0) + (whole?.texts.length ?? 0),
-    scores: found.map(({ measure, slice, value, count, standardError }) => ({
-      measure,
-      unit: units.get(measure) ?? "1",
-      version: slice.version ?? "",
-      part: slice.value ?? "",
-      value,
-      count,
-      standardError,
-    })),
+    rows:
+      whole === undefined
+        ? 0
+        : Math.max(...[whole.rows, whole.texts, whole.searches].map(({ length }) => length)),
+    scores: scoresOf(found),
   };
 }
 

@@ -121,7 +121,7 @@ ORDER BY called_version`;
 
 const callTextsSql = `WITH ${toldSql},
 drawn AS (
-  SELECT trace_id, span_id, ${llmVersion} AS called_version, if(${callId} IN (SELECT id FROM told), ${callId}, span_id) AS label_id
+  SELECT trace_id, span_id, toUnixTimestamp64Milli(start) AS time, ${llmVersion} AS called_version, if(${callId} IN (SELECT id FROM told), ${callId}, span_id) AS label_id
   FROM spans FINAL
   PREWHERE is_llm = 1
   WHERE ${ownCalls} AND ${llmModel} = {model:String} AND label_id IN (SELECT id FROM told)
@@ -129,7 +129,7 @@ drawn AS (
   LIMIT {limit:UInt64} BY called_version
   LIMIT ${totalMax}
 )
-SELECT called_version, bodies.output AS output, substringUTF8(told.label_text, 1, {characters:UInt64}) AS label
+SELECT called_version, concat(drawn.trace_id, '/', drawn.span_id) AS call_id, drawn.time AS time, bodies.output AS output, substringUTF8(told.label_text, 1, {characters:UInt64}) AS label
 FROM drawn
 INNER JOIN told ON told.id = drawn.label_id
 INNER JOIN (
@@ -152,5 +152,6 @@ function countOf(row: RawRow): LabelledTexts["versions"][number] {
 }
 
 function textsOf(row: RawRow): LabelledTexts["rows"][number] {
-  return { version: versionOf(row), output: text(row, "output"), label: text(row, "label") };
+  const call = "call_id" in row ? { id: text(row, "call_id"), time: whole(row, "time") } : null;
+  return { version: versionOf(row), output: text(row, "output"), label: text(row, "label"), call };
 }

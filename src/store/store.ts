@@ -19,6 +19,7 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
+import type { RecordedRetrieval } from "../model/retrieved-document.ts";
 import type { JudgedOutput, SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
@@ -237,6 +238,12 @@ export interface Store extends SignalSink, SummarySource {
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<LabelledTexts>;
 
+  /** Searches of these traces that tell what they found, oldest first. */
+  retrievals(
+    project: string,
+    request: { readonly traceIds: readonly string[]; readonly window: Window },
+  ): Promise<readonly RecordedRetrieval[]>;
+
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
     project: string,
@@ -329,7 +336,10 @@ export interface LabelledTexts extends Pick<JudgedOutputs, "versions"> {
   readonly rows: readonly {
     readonly version: string;
     readonly output: string;
+    /** A text; of a call also a ranking of what should have been found. */
     readonly label: string;
+    /** `TRACE/SPAN` and start of a call; null of a prediction. */
+    readonly call: { readonly id: string; readonly time: TimeMs } | null;
   }[];
 }
 

@@ -37,6 +37,7 @@ const quantiles = fc.record({
 const about = fc.record({ window: fc.nat(2), version: fc.constantFrom("", "v1") });
 const names = fc.constantFrom("a", "b", "");
 
+const sums = fc.record({ count: whole, sum: anyNumber, squareSum: anyNumber });
 const share = fc.record({ seen: whole, of: whole });
 const numbers = (max: number) => fc.array(anyNumber, { maxLength: max });
 const edges = fc.tuple(anyNumber, anyNumber, anyNumber, anyNumber);
@@ -169,13 +170,16 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
       otherLanguage: share,
       rude: share,
       personalData: share,
-      repetition: fc.record({ count: whole, sum: anyNumber, squareSum: anyNumber }),
+      repetition: sums,
+      groundedness: sums,
+      groundedNumbers: sums,
     }),
   }),
   "judged-outputs": fc.record({
     predictions: whole,
     labelled: whole,
     rows: fc.array(fc.oneof(...judgedRows)),
+    searches: fc.array(fc.record({ retrieved: fc.array(names), relevant: fc.array(names) })),
     texts: fc.array(
       fc.record({
         exactMatch: anyNumber,

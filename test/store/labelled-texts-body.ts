@@ -47,7 +47,12 @@ export function testLabelledTexts(storeOf: () => Store): void {
       { version: "2", predictions: 4, labelled: 1 },
     ]);
     expect(read.rows).toHaveLength(4);
-    expect(read.rows).toContainEqual({ version: "2", output: "answer 9", label: "truth 9" });
+    expect(read.rows).toContainEqual({
+      version: "2",
+      output: "answer 9",
+      label: "truth 9",
+      call: null,
+    });
     const few = await store.labelledTexts(project, { model, window, limit: 2 });
     expect(few.rows.filter(({ version }) => version === "1")).toEqual(
       read.rows.filter(({ version }) => version === "1").slice(0, 2),
@@ -71,6 +76,10 @@ export function testLabelledTexts(storeOf: () => Store): void {
       }),
     );
     const of = (index: number) => spans[index] ?? span();
+    const callOf = (index: number) => ({
+      id: `${of(index).traceId}/${of(index).spanId}`,
+      time: start + index,
+    });
     const labels = [
       label({ id: `${of(0).traceId}/${of(0).spanId}`, model: "writer", labelText: "told 0" }),
       label({ id: of(1).spanId, model: "writer", labelText: "told 1" }),
@@ -93,9 +102,57 @@ export function testLabelledTexts(storeOf: () => Store): void {
       { version: "p2", predictions: 1, labelled: 1 },
     ]);
     expect(read.rows.toSorted((a, b) => (a.label < b.label ? -1 : 1))).toEqual([
-      { version: "p1", output: "said 0", label: "told 0" },
-      { version: "p1", output: "said 1", label: "told 1" },
-      { version: "p2", output: "said 4", label: "told 4" },
+      { version: "p1", output: "said 0", label: "told 0", call: callOf(0) },
+      { version: "p1", output: "said 1", label: "told 1", call: callOf(1) },
+      { version: "p2", output: "said 4", label: "told 4", call: callOf(4) },
     ]);
+  });
+
+  it("searches of traces tell what they found, however it is named, oldest first", async () => {
+    const store = storeOf();
+    const project = "searches";
+    const traceId = "ab".repeat(16);
+    const search = (index: number, facts: Partial<ReturnType<typeof span>>) =>
+      span({
+        traceId,
+        spanId: (index + 1).toString(16).padStart(16, "0"),
+        startNs: BigInt(start + index) * 1_000_000n,
+        ...facts,
+      });
+    const documents = JSON.stringify([{ id: "d1", score: 0.9, content: "x".repeat(3_000) }]);
+    const spans = [
+      search(2, { attributesText: new Map([["gen_ai.retrieval.documents", documents]]) }),
+      search(1, {
+        attributesText: new Map([
+          ["retrieval.documents.0.document.content", "y".repeat(3_000)],
+          ["retrieval.documents.20.document.content", "the twenty-first"],
+          ["other", "z"],
+        ]),
+        attributesNumber: new Map([
+          ["retrieval.documents.0.document.id", 7],
+          ["retrieval.documents.0.document.score", 0.4],
+        ]),
+      }),
+      search(3, { attributesText: new Map([["other", "z"]]) }),
+      search(4, {
+        traceId: "cd".repeat(16),
+        attributesText: new Map([["gen_ai.retrieval.documents", documents]]),
+      }),
+    ];
+    await store.append({ project, receivedAt: start, spans: SpanColumns.of(spans) });
+    await store.flush();
+    const asked = { traceIds: [traceId], window };
+    expect(await store.retrievals(project, asked)).toEqual([
+      {
+        traceId,
+        time: start + 1,
+        attributes: {
+          "retrieval.documents.0.document.content": "y".repeat(2_000),
+          "retrieval.documents.0.document.id": 7,
+        },
+      },
+      { traceId, time: start + 2, attributes: { "gen_ai.retrieval.documents": documents } },
+    ]);
+    expect(await store.retrievals(project, { traceIds: [], window })).toEqual([]);
   });
 }

@@ -30,6 +30,14 @@ export const measureWords = {
   "measure.llm-refusal": { en: "answers that refuse", zh: "拒答占比" },
   "measure.llm-empty-answer": { en: "empty answers", zh: "空回答占比" },
   "measure.llm-truncated-answer": { en: "answers that stop in the middle", zh: "被截断的回答占比" },
+  "measure.llm-groundedness": {
+    en: "words that retrieved documents have",
+    zh: "回答用词见于检索文档的占比",
+  },
+  "measure.llm-grounded-numbers": {
+    en: "numbers that retrieved documents have",
+    zh: "回答数字见于检索文档的占比",
+  },
   "measure.llm-repetition": { en: "repetition within answers", zh: "回答内重复率" },
   "measure.llm-other-language": { en: "answers in another language", zh: "语言不符的回答占比" },
   "measure.llm-rude-language": { en: "answers with rude words", zh: "含粗鲁用语的回答占比" },
@@ -55,6 +63,11 @@ export const measureWords = {
   "measure.rouge-l": { en: "shared run of words (ROUGE-L)", zh: "最长公共词序列（ROUGE-L）" },
   "measure.bleu": { en: "BLEU", zh: "BLEU 分数" },
   "measure.chrf": { en: "chrF", zh: "chrF 分数" },
+  "measure.retrieval-hit": { en: "share of searches with a hit", zh: "检索命中率" },
+  "measure.retrieval-reciprocal-rank": {
+    en: "reciprocal rank of the first hit",
+    zh: "首个命中的倒数排名",
+  },
   "measure.label-coverage": { en: "share of predictions with a label", zh: "已有标签的预测占比" },
   "measure.label-delay-p50": { en: "median delay of labels", zh: "标签延迟中位数" },
   "measure.label-delay-p95": { en: "95th percentile delay of labels", zh: "标签 95 分位延迟" },
