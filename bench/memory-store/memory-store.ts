@@ -111,6 +111,7 @@ const refusals = {
   judgedOutputs: refuse("judged outputs"),
   labelledTextWindows: refuse("windows of labelled texts"),
   labelledTexts: refuse("labelled texts"),
+  answerLikelihoods: refuse("likelihoods of answers"),
   retrievals: refuse("retrieved documents"),
   drawnTexts: refuse("texts"),
   labelArrivals: refuse("arrivals of labels"),

@@ -1,6 +1,7 @@
 import type { LlmAnswerSummary } from "../model/summary.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure } from "./measure.ts";
+import { jackknifeScore } from "./quality/jackknife-score.ts";
 import { meanScore } from "./quality/score.ts";
 import { rowMeasurement } from "./row-measurement.ts";
 
@@ -125,6 +126,28 @@ export const llmRepetition = meanOf({
   summary: "Mean share of an answer's words that stand in a run of four words said before.",
   sign: "repetition",
 });
+
+/** How surprised the model is by its own answers. */
+export const llmPerplexity: AnswerMeasure = {
+  ...common,
+  name: "llm-perplexity",
+  series: "aceso_llm_perplexity",
+  unit: "1",
+  summary:
+    "Perplexity of all answers together by the probabilities the model gave their tokens: 1 is certain; only to be compared within one model.",
+  source:
+    "exp(Σ -ln p / tokens), of at most 200 answers by version of the last hour that tell log-probabilities. Standard error by the jackknife over answers.",
+  measure: (rows, _settings, context) =>
+    rows.flatMap((row) => {
+      if (row.likelihoods.length === 0) return [];
+      const subject = { kind: "model", model: row.model } as const;
+      const sums = row.likelihoods.map(({ surprise, tokens }) => [surprise, tokens]);
+      const score = jackknifeScore(sums, ([surprise = 0, tokens = 0]) =>
+        tokens > 0 ? Math.exp(surprise / tokens) : Number.NaN,
+      );
+      return [rowMeasurement({ measure: "llm-perplexity", subject }, row, score, context)];
+    }),
+};
 
 const documentsSource =
   "Against all documents that searches of the trace found before the call, where their spans tell texts. ";

@@ -1,3 +1,4 @@
+import type { AnswerLikelihood } from "./answer-likelihood.ts";
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
 import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
@@ -294,6 +295,8 @@ export interface LlmAnswerSummary {
       "count" | "sum" | "squareSum"
     >;
   };
+  /** Of answers whose tokens have known probabilities; a sample of its own. */
+  readonly likelihoods: readonly AnswerLikelihood[];
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */

@@ -1,13 +1,13 @@
 import { answerText, promptText } from "../ingest/answer-format.ts";
 import { measureAll } from "../measure/table.ts";
-import { type AnswerSigns, answerSigns } from "../measure/text/answer-signs.ts";
-import { type Groundedness, groundedness } from "../measure/text/groundedness.ts";
+import { answerSigns } from "../measure/text/answer-signs.ts";
+import { groundedness } from "../measure/text/groundedness.ts";
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { Measurement } from "../model/measurement.ts";
 import type { RetrievedDocument } from "../model/retrieved-document.ts";
-import type { LlmAnswerSummary } from "../model/summary.ts";
 import { gridOf, hour, minute, type TimeMs } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
+import { answerSummaries, type ToldAnswer } from "./answer-summaries.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
 import { retrievedForCalls } from "./retrieved-for-calls.ts";
@@ -49,24 +49,19 @@ export async function measureAnswers(
       told.push(toldOf(call, found.get(call.id)?.all ?? []));
       if (place % turnAnswers === turnAnswers - 1) await giveTurn();
     }
-    if (told.length === 0) continue;
-    const rows = [summaryOf(model, "", told)];
-    for (const [version, own] of Map.groupBy(told, (one) => one.version)) {
-      if (version !== "") rows.push(summaryOf(model, version, own));
-    }
+    const scored = await loop.store.answerLikelihoods(project.name, {
+      model,
+      window,
+      limit: callsMax,
+    });
+    const rows = answerSummaries(model, told, scored);
+    if (rows.length === 0) continue;
     const ofModel = measureAll({ "llm-answers": rows }, context);
-    const { length: seen } = told;
+    const seen = Math.max(told.length, scored.length);
     answers.byModel.set(model, { model, window, calls: seen, scores: scoresOf(ofModel) });
     measured.push(...ofModel);
   }
   return measured;
-}
-
-interface ToldAnswer {
-  readonly version: string;
-  readonly signs: AnswerSigns;
-  /** Null where nothing is known to have been retrieved for it. */
-  readonly grounded: Pick<Groundedness, "words" | "numbers"> | null;
 }
 
 function toldOf(
@@ -78,37 +73,4 @@ function toldOf(
   const signs = answerSigns({ prompt: promptText(input), answer, isCut });
   const sources = documents.flatMap(({ content }) => (content === "" ? [] : [content]));
   return { version, signs, grounded: sources.length === 0 ? null : groundedness(answer, sources) };
-}
-
-function summaryOf(model: string, version: string, told: readonly ToldAnswer[]): LlmAnswerSummary {
-  const share = (of: (signs: AnswerSigns) => boolean | null) => {
-    const known = told.map(({ signs }) => of(signs)).filter((sign) => sign !== null);
-    return { seen: known.filter(Boolean).length, of: known.length };
-  };
-  return {
-    window: 0,
-    model,
-    version,
-    signs: {
-      refusal: share(({ isRefusal }) => isRefusal),
-      empty: share(({ isEmpty }) => isEmpty),
-      truncated: share(({ isTruncated }) => isTruncated),
-      otherLanguage: share(({ isOtherLanguage }) => isOtherLanguage),
-      rude: share(({ isRude }) => isRude),
-      personalData: share(({ hasPersonalData }) => hasPersonalData),
-      repetition: sumsOf(told.map(({ signs }) => signs.repetition)),
-      groundedness: sumsOf(told.map(({ grounded }) => grounded?.words ?? Number.NaN)),
-      groundedNumbers: sumsOf(told.map(({ grounded }) => grounded?.numbers ?? Number.NaN)),
-    },
-  };
-}
-
-/** Of those that are known. */
-function sumsOf(values: readonly number[]): LlmAnswerSummary["signs"]["repetition"] {
-  const known = values.filter((value) => !Number.isNaN(value));
-  return {
-    count: known.length,
-    sum: known.reduce((sum, each) => sum + each, 0),
-    squareSum: known.reduce((sum, each) => sum + each * each, 0),
-  };
 }

@@ -16,6 +16,7 @@ import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
 import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
+import { readAnswerLikelihoods } from "./answer-likelihoods.ts";
 import { readRetrievals } from "./retrievals.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
@@ -157,6 +158,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     labelledTextWindows: (project, request) =>
       readLabelledTextWindows(connection, project, request),
     labelledTexts: (project, request) => readLabelledTexts(connection, project, request),
+    answerLikelihoods: (project, request) => readAnswerLikelihoods(connection, project, request),
     retrievals: (project, request) => readRetrievals(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),

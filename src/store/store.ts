@@ -19,6 +19,7 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
+import type { AnswerLikelihood } from "../model/answer-likelihood.ts";
 import type { RecordedRetrieval } from "../model/retrieved-document.ts";
 import type { JudgedOutput, SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
@@ -243,6 +244,12 @@ export interface Store extends SignalSink, SummarySource {
     project: string,
     request: { readonly traceIds: readonly string[]; readonly window: Window },
   ): Promise<readonly RecordedRetrieval[]>;
+
+  /** How likely a model held its answers, of predictions and calls that tell it; of each version at most `limit` of either. */
+  answerLikelihoods(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly (AnswerLikelihood & { readonly version: string })[]>;
 
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(

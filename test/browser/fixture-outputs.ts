@@ -20,6 +20,7 @@ export function fixtureAnswerScores(model: string): AnswerScores | null {
     of("llm-repetition", 0.012, 0.004),
     of("llm-groundedness", 0.74, 0.015),
     of("llm-grounded-numbers", 0.91, 0.022),
+    of("llm-perplexity", 1.84, 0.06, "1"),
   ];
   return {
     model,

@@ -174,6 +174,7 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
       groundedness: sums,
       groundedNumbers: sums,
     }),
+    likelihoods: fc.array(fc.record({ surprise: anyNumber, tokens: whole })),
   }),
   "judged-outputs": fc.record({
     predictions: whole,

@@ -72,6 +72,7 @@ describe("the role of a measure", () => {
     "retrieval-hit": "quality-higher",
     "retrieval-reciprocal-rank": "quality-higher",
     "llm-groundedness": "other",
+    "llm-perplexity": "other",
     "llm-grounded-numbers": "other",
     "token-f1": "quality-higher",
     "rouge-l": "quality-higher",

@@ -177,6 +177,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
       groundedness: { count: 0, sum: 0, squareSum: 0 },
       groundedNumbers: { count: 0, sum: 0, squareSum: 0 },
     },
+    likelihoods: [],
   },
   "judged-outputs": {
     window: 0,

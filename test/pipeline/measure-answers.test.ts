@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { AnsweredCall } from "../../src/model/answered-call.ts";
+import type { AnswerLikelihood } from "../../src/model/answer-likelihood.ts";
 import type { RecordedRetrieval } from "../../src/model/retrieved-document.ts";
 import { day, hour, minute } from "../../src/model/time.ts";
 import type { Loop, ProjectState } from "../../src/pipeline/loop.ts";
@@ -35,7 +36,11 @@ const calls = [
   call(5, question, " … ", "2"),
 ];
 
-function setUp(rows: readonly AnsweredCall[], retrievals: readonly RecordedRetrieval[] = []) {
+function setUp(
+  rows: readonly AnsweredCall[],
+  retrievals: readonly RecordedRetrieval[] = [],
+  likelihoods: readonly (AnswerLikelihood & { readonly version: string })[] = [],
+) {
   const asked: unknown[] = [];
   // Only what looking at answers needs of a loop and a project.
   const loop = {
@@ -46,6 +51,7 @@ function setUp(rows: readonly AnsweredCall[], retrievals: readonly RecordedRetri
         asked.push(request);
         return Promise.resolve(rows);
       },
+      answerLikelihoods: () => Promise.resolve(likelihoods),
       retrievals: () => Promise.resolve(retrievals),
     },
   } as unknown as Loop;
@@ -133,4 +139,29 @@ it("answers are held against what was found for them, where a search of their tr
     ["2", expect.closeTo(2 / 3, 12), 1],
   ]);
   expect(of("llm-grounded-numbers")[0]).toEqual(["", 0.5, 2]);
+});
+
+it("perplexity is that of all tokens together, with the error of leaving out each answer in turn", async () => {
+  const { loop, project } = setUp(
+    [],
+    [],
+    [
+      { version: "1", surprise: 10 * Math.LN2, tokens: 10 },
+      { version: "2", surprise: 60 * Math.LN2, tokens: 20 },
+    ],
+  );
+  const found = await measureAnswers(loop, project, end);
+  expect(found.map(({ measure }) => measure)).toEqual(Array(3).fill("llm-perplexity"));
+  // 70 bits over 30 tokens; without the one 3 bits a token, without the other 1.
+  expect(found[0]).toMatchObject({
+    slice: {},
+    value: expect.closeTo(2 ** (70 / 30), 12),
+    count: 2,
+    standardError: expect.closeTo(3, 12),
+  });
+  expect(found.slice(1).map(({ slice, value }) => [slice.version, value])).toEqual([
+    ["1", expect.closeTo(2, 12)],
+    ["2", expect.closeTo(8, 12)],
+  ]);
+  expect(project.answers.byModel.get("writer")?.calls).toBe(2);
 });

@@ -1,4 +1,6 @@
 import { expect, it } from "vitest";
+import { likelihoodTag } from "../../src/model/answer-likelihood.ts";
+import { answerSurpriseAttribute, answerTokensAttribute } from "../../src/model/signals.ts";
 import { SpanColumns } from "../../src/model/span-columns.ts";
 import type { Store } from "../../src/store/store.ts";
 import { label, llmCall, prediction, span } from "./signals.ts";
@@ -154,5 +156,32 @@ export function testLabelledTexts(storeOf: () => Store): void {
       { traceId, time: start + 2, attributes: { "gen_ai.retrieval.documents": documents } },
     ]);
     expect(await store.retrievals(project, { traceIds: [], window })).toEqual([]);
+  });
+
+  it("likelihoods of answers are read of predictions and calls that tell sound ones, by version", async () => {
+    const store = storeOf();
+    const project = "likelihoods";
+    const model = "writer";
+    const told = (text: string) => new Map([[likelihoodTag, text]]);
+    const predictions = ["2.5 4", "x 4", "-1 4", "1 0", ""].map((text, index) =>
+      prediction({ id: `l${index}`, model, time: start + index, tags: told(text) }),
+    );
+    const spans = [3, 0, Number.NaN].map((tokens, index) =>
+      span({
+        spanId: (index + 1).toString(16).padStart(16, "0"),
+        startNs: BigInt(start + index) * 1_000_000n,
+        llm: llmCall({ requestModel: model, promptVersion: "p1" }),
+        attributesNumber: new Map([
+          [answerSurpriseAttribute, 1.5],
+          [answerTokensAttribute, tokens],
+        ]),
+      }),
+    );
+    await store.append({ project, receivedAt: start, predictions, spans: SpanColumns.of(spans) });
+    await store.flush();
+    expect(await store.answerLikelihoods(project, { model, window, limit: 200 })).toEqual([
+      { version: "1", surprise: 2.5, tokens: 4 },
+      { version: "p1", surprise: 1.5, tokens: 3 },
+    ]);
   });
 }

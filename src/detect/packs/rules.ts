@@ -203,6 +203,7 @@ export const unwatchedMeasures: readonly string[] = [
   "llm-repetition",
   "llm-groundedness",
   "llm-grounded-numbers",
+  "llm-perplexity",
   "llm-other-language",
   "llm-rude-language",
   "llm-personal-data",

@@ -38,6 +38,7 @@ export const measureWords = {
     en: "numbers that retrieved documents have",
     zh: "回答数字见于检索文档的占比",
   },
+  "measure.llm-perplexity": { en: "perplexity", zh: "困惑度" },
   "measure.llm-repetition": { en: "repetition within answers", zh: "回答内重复率" },
   "measure.llm-other-language": { en: "answers in another language", zh: "语言不符的回答占比" },
   "measure.llm-rude-language": { en: "answers with rude words", zh: "含粗鲁用语的回答占比" },
