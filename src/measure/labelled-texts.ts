@@ -1,4 +1,5 @@
 import type { TextLikeness } from "../model/text-likeness.ts";
+import { shareStandardError } from "../stats/share-standard-error.ts";
 import { meanOf, type OfOutputs } from "./judged-outputs.ts";
 import { jackknifeScore } from "./quality/jackknife-score.ts";
 import type { Score } from "./quality/score.ts";
@@ -9,6 +10,8 @@ import { bleuOf, chrfOf, likenessCharactersMax } from "./text/text-likeness.ts";
 
 const windowSource = `Over windows of ten minutes, a sample of at most 200 answers by version with their labels, of each text the first ${likenessCharactersMax.toLocaleString("en")} characters.`;
 const meanError = "Standard error of a mean over answers.";
+const shareError =
+  "Standard error sqrt(p (1 - p) / n), binomial; with none or all by Laplace's rule of succession.";
 const corpusError = "Standard error by the jackknife over answers.";
 
 function ofTexts(facts: {
@@ -17,16 +20,17 @@ function ofTexts(facts: {
   readonly unit: "ratio" | "1";
   readonly summary: string;
   readonly source: string;
+  readonly error: string;
   readonly class: "objective" | "evidence";
   readonly score: (texts: readonly TextLikeness[]) => Score;
 }): OfOutputs {
-  const { score, source, ...told } = facts;
+  const { score, source, error, ...told } = facts;
   return {
     ...told,
     subject: "model",
     tasks: ["generation"],
     needs: "judged-outputs",
-    source: `${source} ${windowSource} ${facts.unit === "ratio" ? meanError : corpusError}`,
+    source: `${source} ${windowSource} ${error}`,
     settings: {},
     measure: (rows, _settings, context) =>
       rows
@@ -43,8 +47,13 @@ export const exactMatch = ofTexts({
   summary:
     "Share of answers that equal their label but for case, ASCII punctuation, English articles and blanks.",
   source: "equal answers / answers; the evaluation script of SQuAD 1.1.",
+  error: shareError,
   class: "evidence",
-  score: (texts) => meanOf(texts, (text) => text.exactMatch),
+  score: (texts) => {
+    const equal = texts.filter((text) => text.exactMatch === 1).length;
+    const count = texts.length;
+    return { value: equal / count, count, standardError: shareStandardError(equal, count) };
+  },
 });
 
 /** How far the words of answers are those of their labels. */
@@ -55,6 +64,7 @@ export const tokenF1 = ofTexts({
   summary:
     "Mean F1 of the words of an answer and of its label; a text without blanks between words is one word.",
   source: "2 · precision · recall / (precision + recall); the evaluation script of SQuAD 1.1.",
+  error: meanError,
   class: "objective",
   score: (texts) => meanOf(texts, (text) => text.tokenF1),
 });
@@ -67,6 +77,7 @@ export const rougeL = ofTexts({
   summary:
     "Mean F1 of the longest run of words, gaps allowed, of an answer and its label; of labels with Latin letters or digits.",
   source: "Lin 2004, as rouge_score counts it, without stems.",
+  error: meanError,
   class: "evidence",
   score: (texts) => meanOf(texts, (text) => text.rougeL),
 });
@@ -79,6 +90,7 @@ export const bleu = ofTexts({
   summary: "BLEU of all answers together against their labels, 0 to 100.",
   source:
     "Papineni et al. 2002, as sacreBLEU 2.6.0 counts it; tokens as its zh where the label is Chinese, else 13a.",
+  error: corpusError,
   class: "evidence",
   score: (texts) =>
     jackknifeScore(
@@ -95,6 +107,7 @@ export const chrf = ofTexts({
   summary:
     "F score of the runs of 1 to 6 characters (chrF) that all answers share with their labels, 0 to 100; for any language.",
   source: "Popović 2015, as sacreBLEU 2.6.0 counts it.",
+  error: corpusError,
   class: "evidence",
   score: (texts) =>
     jackknifeScore(
