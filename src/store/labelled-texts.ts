@@ -1,6 +1,7 @@
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import type { RawRow } from "./native/reader.ts";
+import type { Parameters } from "./parameters.ts";
 import { text, whole } from "./row-fields.ts";
 import { bounds, within } from "./signal-rows.ts";
 import type { LabelledTexts, LabelledWindow } from "./store.ts";
@@ -14,8 +15,17 @@ const earlyLabelMs = 3_600_000;
 
 const ownTexts = `output_text != '' AND label_text != '' AND NOT startsWith(output_text, '{"kind":"')`;
 const ownCalls = `project = {project:String} AND ${within("start")} AND status != 'error'`;
-const recentTexts = `project = {project:String} AND label_text != '' AND received_at >= fromUnixTimestamp64Milli({early:Int64}, 'UTC')`;
-const callId = "concat(trace_id, '/', span_id)";
+const recentTexts = `project = {project:String} AND model IN {models:Array(String)} AND label_text != '' AND received_at >= fromUnixTimestamp64Milli({early:Int64}, 'UTC')`;
+
+/** Labels that are texts: their model, their own id, and the span it names, with its trace or "". The last of a span. */
+const toldSql = `told AS (
+  SELECT toString(model) AS told_model, id AS told_id, substringIndex(id, '/', -1) AS told_span, if(position(id, '/') > 0, substringIndex(id, '/', 1), '') AS told_trace
+  FROM labels FINAL
+  WHERE ${recentTexts}
+  ORDER BY received_at DESC
+  LIMIT 1 BY told_model, told_span
+)`;
+const isTold = "told_id != '' AND (told_trace = '' OR told_trace = trace_id)";
 
 /**
  * Answers in words with a text as label, of each window of the clock's grid that has any: of predictions, and of calls
@@ -32,17 +42,22 @@ export async function readLabelledTextWindows(
 ): Promise<readonly LabelledWindow[]> {
   const { models, window, sizeMs } = request;
   const rows = await connection.rows(
-    `WITH told AS (SELECT toString(model) AS told_model, id FROM labels FINAL WHERE ${recentTexts} AND model IN {models:Array(String)})
+    `WITH ${toldSql}
 SELECT answered AS model, intDiv(at, {size:Int64}) AS place, count() AS labelled
 FROM (
   SELECT toString(model) AS answered, toInt64(toUnixTimestamp64Milli(prediction_time)) AS at
   FROM outcomes FINAL
   WHERE project = {project:String} AND model IN {models:Array(String)} AND ${within("prediction_time")} AND ${ownTexts}
   UNION ALL
-  SELECT ${llmModel} AS answered, toInt64(toUnixTimestamp64Milli(start)) AS at
-  FROM spans FINAL
-  PREWHERE is_llm = 1
-  WHERE ${ownCalls} AND ((answered, ${callId}) IN (SELECT told_model, id FROM told) OR (answered, span_id) IN (SELECT told_model, id FROM told))
+  SELECT answered, at
+  FROM (
+    SELECT ${llmModel} AS answered, toInt64(toUnixTimestamp64Milli(start)) AS at, trace_id, span_id
+    FROM spans FINAL
+    PREWHERE is_llm = 1
+    WHERE ${ownCalls} AND answered IN {models:Array(String)}
+  ) AS calls
+  INNER JOIN told ON told.told_model = calls.answered AND told.told_span = calls.span_id
+  WHERE ${isTold}
 )
 GROUP BY model, place
 ORDER BY model, place`,
@@ -67,91 +82,128 @@ export async function readLabelledTexts(
 ): Promise<LabelledTexts> {
   const { model, window, limit } = request;
   const early = window.start - earlyLabelMs;
-  const parameters = { project, model, ...bounds(window), limit, early, characters: charactersMax };
-  const parts = await Promise.all(
-    [
-      { counts: predictionCountsSql, rows: predictionTextsSql },
-      { counts: callCountsSql, rows: callTextsSql },
-    ].map(async (sql) => {
-      const counts = await connection.rows(sql.counts, parameters);
-      const versions = counts.map(countOf);
-      if (versions.every(({ labelled }) => labelled === 0)) return { versions: [], rows: [] };
-      return { versions, rows: (await connection.rows(sql.rows, parameters)).map(textsOf) };
-    }),
-  );
+  const parameters = { project, model, models: [model], ...bounds(window), limit, early };
+  const parts = await Promise.all([
+    labelledOf(connection, predictionCountsSql, parameters, () =>
+      predictionTexts(connection, parameters),
+    ),
+    labelledOf(connection, callCountsSql, parameters, () => callTexts(connection, parameters)),
+  ]);
   return {
     versions: parts.flatMap(({ versions }) => versions),
     rows: parts.flatMap(({ rows }) => rows),
   };
 }
 
-const predictionCountsSql = `SELECT version, sum(predicted) AS predictions, sum(judged) AS labelled
+/** Counts by version, and texts where any has a label. */
+async function labelledOf(
+  connection: Connection,
+  countsSql: string,
+  parameters: Parameters,
+  readTexts: () => Promise<LabelledTexts["rows"]>,
+): Promise<LabelledTexts> {
+  const counts = await connection.rows(countsSql, parameters);
+  const versions = counts.map((row) => ({
+    version: text(row, "own_version"),
+    predictions: whole(row, "predictions"),
+    labelled: whole(row, "labelled"),
+  }));
+  const isLabelled = versions.some(({ labelled }) => labelled > 0);
+  return isLabelled ? { versions, rows: await readTexts() } : { versions: [], rows: [] };
+}
+
+const predictionCountsSql = `SELECT own_version, sum(predicted) AS predictions, sum(judged) AS labelled
 FROM (
-  SELECT toString(version) AS version, 1 AS predicted, 0 AS judged
+  SELECT toString(version) AS own_version, 1 AS predicted, 0 AS judged
   FROM predictions FINAL
   WHERE project = {project:String} AND model = {model:String} AND ${within("time")}
   UNION ALL
-  SELECT toString(version) AS version, 0 AS predicted, 1 AS judged
+  SELECT toString(version) AS own_version, 0 AS predicted, 1 AS judged
   FROM outcomes FINAL
   WHERE project = {project:String} AND model = {model:String} AND ${within("prediction_time")} AND ${ownTexts}
 )
-GROUP BY version
-ORDER BY version`;
+GROUP BY own_version
+ORDER BY own_version`;
 
-const predictionTextsSql = `SELECT toString(version) AS version, substringUTF8(output_text, 1, {characters:UInt64}) AS output, substringUTF8(label_text, 1, {characters:UInt64}) AS label
+async function predictionTexts(
+  connection: Connection,
+  parameters: Parameters,
+): Promise<LabelledTexts["rows"]> {
+  const rows = await connection.rows(
+    `SELECT toString(version) AS own_version, substringUTF8(output_text, 1, ${charactersMax}) AS output, substringUTF8(label_text, 1, ${charactersMax}) AS label
 FROM outcomes FINAL
 WHERE project = {project:String} AND model = {model:String} AND ${within("prediction_time")} AND ${ownTexts}
 ORDER BY cityHash64(id), id
-LIMIT {limit:UInt64} BY version
-LIMIT ${totalMax}`;
-
-const toldSql = `told AS (
-  SELECT id, label_text
-  FROM labels FINAL
-  WHERE ${recentTexts} AND model = {model:String}
-)`;
+LIMIT {limit:UInt64} BY own_version
+LIMIT ${totalMax}`,
+    parameters,
+  );
+  return rows.map((row) => ({
+    version: text(row, "own_version"),
+    output: text(row, "output"),
+    label: text(row, "label"),
+    call: null,
+  }));
+}
 
 const callCountsSql = `WITH ${toldSql}
-SELECT ${llmVersion} AS called_version, count() AS predictions, countIf(${callId} IN (SELECT id FROM told) OR span_id IN (SELECT id FROM told)) AS labelled
-FROM spans FINAL
-PREWHERE is_llm = 1
-WHERE ${ownCalls} AND ${llmModel} = {model:String}
-GROUP BY called_version
-ORDER BY called_version`;
-
-const callTextsSql = `WITH ${toldSql},
-drawn AS (
-  SELECT trace_id, span_id, toUnixTimestamp64Milli(start) AS time, ${llmVersion} AS called_version, if(${callId} IN (SELECT id FROM told), ${callId}, span_id) AS label_id
+SELECT own_version, count() AS predictions, countIf(${isTold}) AS labelled
+FROM (
+  SELECT ${llmVersion} AS own_version, trace_id, span_id
   FROM spans FINAL
   PREWHERE is_llm = 1
-  WHERE ${ownCalls} AND ${llmModel} = {model:String} AND label_id IN (SELECT id FROM told)
-  ORDER BY cityHash64(trace_id, span_id), trace_id, span_id
-  LIMIT {limit:UInt64} BY called_version
-  LIMIT ${totalMax}
-)
-SELECT called_version, concat(drawn.trace_id, '/', drawn.span_id) AS call_id, drawn.time AS time, bodies.output AS output, substringUTF8(told.label_text, 1, {characters:UInt64}) AS label
-FROM drawn
-INNER JOIN told ON told.id = drawn.label_id
-INNER JOIN (
-  SELECT trace_id, span_id, substringUTF8(output, 1, {characters:UInt64}) AS output
-  FROM span_bodies FINAL
-  WHERE project = {project:String} AND ${within("start")} AND (trace_id, span_id) IN (SELECT trace_id, span_id FROM drawn) AND span_bodies.output != ''
-) AS bodies ON bodies.trace_id = drawn.trace_id AND bodies.span_id = drawn.span_id
-ORDER BY cityHash64(drawn.trace_id, drawn.span_id), drawn.trace_id, drawn.span_id`;
+  WHERE ${ownCalls} AND ${llmModel} = {model:String}
+) AS calls
+LEFT JOIN told ON told.told_span = calls.span_id
+GROUP BY own_version
+ORDER BY own_version`;
 
-function versionOf(row: RawRow): string {
-  return text(row, "version" in row ? "version" : "called_version");
-}
+const callsSql = `WITH ${toldSql}
+SELECT own_version, trace_id, span_id, time, told_id
+FROM (
+  SELECT ${llmVersion} AS own_version, trace_id, span_id, toUnixTimestamp64Milli(start) AS time
+  FROM spans FINAL
+  PREWHERE is_llm = 1
+  WHERE ${ownCalls} AND ${llmModel} = {model:String}
+) AS calls
+INNER JOIN told ON told.told_span = calls.span_id
+WHERE ${isTold}
+ORDER BY cityHash64(trace_id, span_id), trace_id, span_id
+LIMIT {limit:UInt64} BY own_version
+LIMIT ${totalMax}`;
 
-function countOf(row: RawRow): LabelledTexts["versions"][number] {
-  return {
-    version: versionOf(row),
-    predictions: whole(row, "predictions"),
-    labelled: whole(row, "labelled"),
-  };
-}
+const answersSql = `SELECT trace_id, span_id, substringUTF8(output, 1, ${charactersMax}) AS answer
+FROM span_bodies FINAL
+WHERE project = {project:String} AND ${within("start")} AND trace_id IN {traces:Array(String)} AND span_id IN {spans:Array(String)} AND output != ''`;
 
-function textsOf(row: RawRow): LabelledTexts["rows"][number] {
-  const call = "call_id" in row ? { id: text(row, "call_id"), time: whole(row, "time") } : null;
-  return { version: versionOf(row), output: text(row, "output"), label: text(row, "label"), call };
+const labelsSql = `SELECT id, substringUTF8(label_text, 1, ${charactersMax}) AS label
+FROM labels FINAL
+WHERE project = {project:String} AND model = {model:String} AND id IN {ids:Array(String)}`;
+
+/** Which calls first, then their texts by key: a common table would be worked out again wherever it is named. */
+async function callTexts(
+  connection: Connection,
+  parameters: Parameters,
+): Promise<LabelledTexts["rows"]> {
+  const drawn = await connection.rows(callsSql, parameters);
+  const column = (name: string) => drawn.map((row) => text(row, name));
+  const [answers, labels] = await Promise.all([
+    connection.rows(answersSql, {
+      ...parameters,
+      traces: column("trace_id"),
+      spans: column("span_id"),
+    }),
+    connection.rows(labelsSql, { ...parameters, ids: column("told_id") }),
+  ]);
+  const idOf = (row: RawRow) => `${text(row, "trace_id")}/${text(row, "span_id")}`;
+  const answerOf = new Map(answers.map((row) => [idOf(row), text(row, "answer")]));
+  const labelOf = new Map(labels.map((row) => [text(row, "id"), text(row, "label")]));
+  return drawn.flatMap((row) => {
+    const id = idOf(row);
+    const output = answerOf.get(id);
+    const label = labelOf.get(text(row, "told_id"));
+    if (output === undefined || label === undefined) return [];
+    const call = { id, time: whole(row, "time") };
+    return [{ version: text(row, "own_version"), output, label, call }];
+  });
 }
