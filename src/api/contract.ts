@@ -9,7 +9,7 @@ import type { LabelArrival, ModelFacts } from "../model/measurement.ts";
 import type { Message } from "../model/message.ts";
 import type { VersionRecord } from "../model/model-summary.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
-import type { OutputScores } from "../model/output-scores.ts";
+import type { AnswerScores, OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { FeatureReference } from "../model/summary.ts";
@@ -254,8 +254,10 @@ export interface Routes {
       estimate: QualityEstimate | null;
       /** Inputs of the last hour beside their reference; null before a reference or without traffic. */
       drift: DriftReport | null;
-      /** How rankings, boxes, forecasts or times to an event fared; null of any other model, or before labels. */
+      /** How rankings, boxes, forecasts, times to an event or answers fared; null of any other model, or before labels. */
       outputScores: OutputScores | null;
+      /** What a sample of answers of the last hour looks like; null of any other model. */
+      answerScores: AnswerScores | null;
       /** Texts and embeddings of the last hour beside their reference; null before there is one. */
       textDrift: TextDriftReport | null;
       /** Whether drift pages by itself; else only where it is expected to cost quality. */

@@ -33,7 +33,7 @@ const patterns: readonly (readonly [RegExp, Role])[] = [
     "quality-lower",
   ],
   [
-    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|ndcg|reciprocal-rank|hit-rate|box-overlap|concordance|(^|-)direction(-|$)|lift|separation|(^|-)worth(-|$)/,
+    /accuracy|precision|recall|(^|-)f1(-|$)|auc|(^|-)r2(-|$)|r-squared|kappa|(^|-)mcc(-|$)|specificity|exact-match|rouge|bleu|chrf|ndcg|reciprocal-rank|hit-rate|retrieval-hit|box-overlap|concordance|(^|-)direction(-|$)|lift|separation|(^|-)worth(-|$)/,
     "quality-higher",
   ],
   [/(^|-)(rate|volume|count|requests|calls)(-|$)/, "rate"],
@@ -48,7 +48,7 @@ export function roleOf(measure: string): Role {
 /** The unit of a measure for people, in the words of `render`: "ratio", "ms" or "1". */
 export function unitOf(measure: string): string {
   // Scores of quality that are no share of anything, and losses that are one.
-  if (/^(kappa|mcc|lift|worth)$/.test(measure)) return "1";
+  if (/^(kappa|mcc|lift|worth|bleu|chrf)$/.test(measure)) return "1";
   if (/^(calibration-error|s?mape|expected-loss)$/.test(measure)) return "ratio";
   switch (roleOf(measure)) {
     case "quality-higher":

@@ -4,8 +4,8 @@ import { isFields } from "./json-rows.ts";
  * Whether the answer a span tells is what it declares.
  *
  * @param declared value of `gen_ai.output.type`; only "json" can be checked
- * @param output   the answer as the span carries it: plain text, or messages as JSON, each with text in
- *   `content` or in its text parts
+ * @param output   the answer as the span carries it: plain text, messages as JSON, each with text in
+ *   `content` or in its text parts, or a whole chat completion with such messages in its choices
  * @returns undefined where nothing is declared, or no text is told (a tool call, say). Never throws.
  */
 export function isAnswerValid(declared: string | undefined, output: string): boolean | undefined {
@@ -37,8 +37,16 @@ export function promptText(input: string): string {
 
 type Message = { readonly [field: string]: unknown };
 
-/** The entries of a list whose every entry is a message; undefined for any other JSON. */
+/**
+ * The entries of a list whose every entry is a message, and the messages of the choices of a whole chat completion;
+ * undefined for any other JSON.
+ */
 function messagesOf(value: unknown): readonly Message[] | undefined {
+  if (isFields(value) && value["object"] === "chat.completion") {
+    const { choices } = value;
+    if (!Array.isArray(choices)) return undefined;
+    return messagesOf(choices.map((choice: unknown) => isFields(choice) && choice["message"]));
+  }
   if (!Array.isArray(value) || value.length === 0) return undefined;
   const messages = value.filter(
     (entry): entry is Message =>

@@ -2,6 +2,8 @@ import { AcesoError } from "../model/errors.ts";
 import { identityOf, peerOf, type Identity } from "../model/identity.ts";
 import { looksLikeInjection } from "../model/prompt-injection.ts";
 import {
+  answerSurpriseAttribute,
+  answerTokensAttribute,
   answerValidAttribute,
   suspectedInjectionAttribute,
   type LlmCall,
@@ -15,6 +17,7 @@ import {
   type AttributeColumns,
   type SpanColumns,
 } from "../model/span-columns.ts";
+import { answerLikelihood } from "./answer-likelihood.ts";
 import { isAnswerValid } from "./answer-format.ts";
 import { AttributeBag, type AttributeList } from "./attribute-bag.ts";
 import { checkTime, keepAttributes } from "./kept-attributes.ts";
@@ -141,6 +144,11 @@ function noteJudgements(own: AttributeBag, telling: Telling, resource: Resource)
   const declared = own.read(declaredOutputName) ?? resource.attributes.read(declaredOutputName);
   const answerValid = isAnswerValid(declared, bodies.output);
   if (typeof answerValid === "boolean") own.number.set(answerValidAttribute, answerValid ? 1 : 0);
+  const likelihood = answerLikelihood(bodies.output);
+  if (likelihood !== null) {
+    own.number.set(answerSurpriseAttribute, likelihood.surprise);
+    own.number.set(answerTokensAttribute, likelihood.tokens);
+  }
   if (bodies.input === "") return;
   own.number.set(suspectedInjectionAttribute, looksLikeInjection(bodies.input) ? 1 : 0);
 }

@@ -1,4 +1,5 @@
 import { AcesoError } from "../model/errors.ts";
+import { likelihoodOf, likelihoodTag, packLikelihood } from "../model/answer-likelihood.ts";
 import { embeddingTag, packEmbedding } from "../model/packed-embedding.ts";
 import type { PredictionRow } from "../model/signals.ts";
 import {
@@ -157,12 +158,16 @@ function readScores(value: unknown, countMax: number): ReadonlyMap<string, numbe
   return scores;
 }
 
-/** Tags as sent, and embeddings as tags of their own. */
+/** Tags as sent; embeddings and the likelihood of the output as tags of their own. */
 function readTags(fields: Fields, request: DecodeRequest): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
   const countMax = request.limits.featuresMax;
   const embeddings = fields["embeddings"];
   if (embeddings !== undefined && embeddings !== null) addEmbeddings(embeddings, tags, request);
+  const logProbabilities = fields["logProbabilities"];
+  if (logProbabilities !== undefined && logProbabilities !== null) {
+    addLikelihood(logProbabilities, tags);
+  }
   const value = fields["tags"];
   if (value === undefined || value === null) return tags;
   if (!isFields(value)) throw badField("tags", "an object of texts", value);
@@ -175,6 +180,29 @@ function readTags(fields: Fields, request: DecodeRequest): ReadonlyMap<string, s
     if (tags.size > countMax) throw tooMany("tags", countMax);
   }
   return tags;
+}
+
+/** Tokens of one output. */
+const logProbabilitiesMax = 100_000;
+
+function addLikelihood(value: unknown, tags: Map<string, string>): void {
+  const field = "logProbabilities";
+  if (!Array.isArray(value)) throw badField(field, "a list of numbers", value);
+  if (value.length > logProbabilitiesMax) throw tooMany(field, logProbabilitiesMax);
+  const numbers = value.map((each: unknown, place) => {
+    if (typeof each !== "number") throw badField(`${field}[${place}]`, "a number", each);
+    return each;
+  });
+  const likelihood = likelihoodOf(numbers);
+  if (likelihood !== null) tags.set(likelihoodTag, packLikelihood(likelihood));
+  else if (numbers.length > 0) {
+    const expected = "natural logarithms of probabilities, at most 0";
+    throw new AcesoError("bad-field", {
+      field,
+      expected,
+      got: Math.max(...numbers.slice(0, 1_000)),
+    });
+  }
 }
 
 /** Embeddings of one prediction, and numbers of one embedding. */

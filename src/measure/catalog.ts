@@ -35,6 +35,9 @@ import {
 import { direction, intervalCoverage, mase } from "./forecasts.ts";
 import {
   llmEmptyAnswer,
+  llmGroundedness,
+  llmGroundedNumbers,
+  llmPerplexity,
   llmOtherLanguage,
   llmPersonalData,
   llmRefusal,
@@ -42,6 +45,7 @@ import {
   llmRudeLanguage,
   llmTruncatedAnswer,
 } from "./llm-answers.ts";
+import { bleu, chrf, exactMatch, rougeL, tokenF1 } from "./labelled-texts.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
@@ -57,6 +61,7 @@ import {
   reciprocalRank,
 } from "./rankings.ts";
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
+import { retrievalHit, retrievalReciprocalRank } from "./retrieval.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
 import { concordance, survivalBrier } from "./survival.ts";
@@ -105,6 +110,13 @@ export const measures: readonly Measure[] = Object.freeze([
   direction,
   concordance,
   survivalBrier,
+  exactMatch,
+  tokenF1,
+  rougeL,
+  bleu,
+  chrf,
+  retrievalHit,
+  retrievalReciprocalRank,
   labelCoverage,
   labelDelayP50,
   labelDelayP95,
@@ -146,6 +158,9 @@ export const measures: readonly Measure[] = Object.freeze([
   llmEmptyAnswer,
   llmTruncatedAnswer,
   llmRepetition,
+  llmGroundedness,
+  llmGroundedNumbers,
+  llmPerplexity,
   llmOtherLanguage,
   llmRudeLanguage,
   llmPersonalData,

@@ -1,13 +1,15 @@
 import type { LlmAnswerSummary } from "../model/summary.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
 import type { Measure } from "./measure.ts";
+import { jackknifeScore } from "./quality/jackknife-score.ts";
 import { meanScore } from "./quality/score.ts";
 import { rowMeasurement } from "./row-measurement.ts";
 
 // What can be told of a language model's answers by their words: shares of a sample, each a heuristic.
 
 type AnswerMeasure = Measure<"llm-answers", Record<never, never>>;
-type ShareName = Exclude<keyof LlmAnswerSummary["signs"], "repetition">;
+type MeanName = "repetition" | "groundedness" | "groundedNumbers";
+type ShareName = Exclude<keyof LlmAnswerSummary["signs"], MeanName>;
 
 const common = {
   unit: "ratio",
@@ -95,18 +97,77 @@ export const llmPersonalData = shareOf({
   sign: "personalData",
 });
 
+function meanOf(facts: {
+  readonly name: string;
+  readonly series: string;
+  readonly summary: string;
+  readonly more?: string;
+  readonly sign: MeanName;
+}): AnswerMeasure {
+  const { sign, more = "", ...told } = facts;
+  return {
+    ...common,
+    ...told,
+    source: `Σ share / n. ${more}${sampleSource} Standard error sqrt(s² / n).`,
+    measure: (rows, _settings, context) =>
+      rows.flatMap((row) => {
+        if (row.signs[sign].count === 0) return [];
+        const subject = { kind: "model", model: row.model } as const;
+        const score = meanScore(row.signs[sign]);
+        return [rowMeasurement({ measure: facts.name, subject }, row, score, context)];
+      }),
+  };
+}
+
 /** How much answers repeat themselves. */
-export const llmRepetition: AnswerMeasure = {
-  ...common,
+export const llmRepetition = meanOf({
   name: "llm-repetition",
   series: "aceso_llm_repetition_ratio",
   summary: "Mean share of an answer's words that stand in a run of four words said before.",
-  source: `Σ share / n. ${sampleSource} Standard error sqrt(s² / n).`,
+  sign: "repetition",
+});
+
+/** How surprised the model is by its own answers. */
+export const llmPerplexity: AnswerMeasure = {
+  ...common,
+  name: "llm-perplexity",
+  series: "aceso_llm_perplexity",
+  unit: "1",
+  summary:
+    "Perplexity of all answers together by the probabilities the model gave their tokens: 1 is certain; only to be compared within one model.",
+  source:
+    "exp(Σ -ln p / tokens), of at most 200 answers by version of the last hour that tell log-probabilities. Standard error by the jackknife over answers.",
   measure: (rows, _settings, context) =>
     rows.flatMap((row) => {
-      if (row.signs.repetition.count === 0) return [];
+      if (row.likelihoods.length === 0) return [];
       const subject = { kind: "model", model: row.model } as const;
-      const score = meanScore(row.signs.repetition);
-      return [rowMeasurement({ measure: "llm-repetition", subject }, row, score, context)];
+      const sums = row.likelihoods.map(({ surprise, tokens }) => [surprise, tokens]);
+      const score = jackknifeScore(sums, ([surprise = 0, tokens = 0]) =>
+        tokens > 0 ? Math.exp(surprise / tokens) : Number.NaN,
+      );
+      return [rowMeasurement({ measure: "llm-perplexity", subject }, row, score, context)];
     }),
 };
+
+const documentsSource =
+  "Against all documents that searches of the trace found before the call, where their spans tell texts. ";
+
+/** How much of answers the retrieved documents say. */
+export const llmGroundedness = meanOf({
+  name: "llm-groundedness",
+  series: "aceso_llm_groundedness_ratio",
+  summary:
+    "Mean share of an answer's content words that the retrieved documents have: a proxy, other words for the same score low.",
+  more: documentsSource,
+  sign: "groundedness",
+});
+
+/** How many of the numbers of answers the retrieved documents have. */
+export const llmGroundedNumbers = meanOf({
+  name: "llm-grounded-numbers",
+  series: "aceso_llm_grounded_numbers_ratio",
+  summary:
+    "Mean share of an answer's numbers that the retrieved documents have; one that none has is the commonest sign of something made up.",
+  more: documentsSource,
+  sign: "groundedNumbers",
+});

@@ -4,6 +4,7 @@ import type { TimeMs } from "./time.ts";
 export interface AnsweredCall {
   /** `TRACE/SPAN`. */
   readonly id: string;
+  /** Of the prompt where the span names one, else of the model. */
   readonly version: string;
   readonly time: TimeMs;
   /** As recorded: a text, or chat messages as JSON. */

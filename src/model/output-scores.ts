@@ -1,6 +1,12 @@
 import type { Window } from "./time.ts";
 
-/** How a model's rankings, boxes, forecasts or times to an event fared in its newest window with labels. */
+/** What a sample of a language model's answers of the last hour looks like. */
+export interface AnswerScores extends Pick<OutputScores, "model" | "window" | "scores"> {
+  /** Calls that were looked at. */
+  readonly calls: number;
+}
+
+/** How a model's rankings, boxes, forecasts, times to an event or answers in words fared in its newest window with labels. */
 export interface OutputScores {
   readonly model: string;
   readonly window: Window;

@@ -206,3 +206,10 @@ export const answerValidAttribute = "aceso.output.valid";
  * injection (a heuristic, see `prompt-injection.ts`), 0 when not; absent where the span tells no prompt.
  */
 export const suspectedInjectionAttribute = "aceso.input.suspected_injection";
+
+/**
+ * Numbers on the span of a call to a language model: Σ -ln p over the tokens of its answer, in nats, and how many
+ * tokens that were; absent where no probabilities were told. Senders may set them themselves.
+ */
+export const answerSurpriseAttribute = "aceso.output.surprise";
+export const answerTokensAttribute = "aceso.output.scored_tokens";

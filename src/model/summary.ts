@@ -1,7 +1,9 @@
+import type { AnswerLikelihood } from "./answer-likelihood.ts";
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
 import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
 import type { TextDriftReport } from "./text-drift.ts";
+import type { TextLikeness } from "./text-likeness.ts";
 import type { WindowGrid } from "./time.ts";
 
 /**
@@ -215,7 +217,7 @@ export interface JudgedOutput {
   readonly label: StructuredLabel;
 }
 
-/** Such outputs of one version, or of all under "", over one window; a sample of the labelled ones. */
+/** Such outputs, or answers in words, of one version, or of all under "", over one window; a sample of the labelled ones. */
 export interface JudgedOutputSummary {
   readonly window: number;
   readonly model: string;
@@ -224,6 +226,13 @@ export interface JudgedOutputSummary {
   readonly predictions: number;
   readonly labelled: number;
   readonly rows: readonly Pick<JudgedOutput, "output" | "label">[];
+  /** Of answers in words instead: how like the text of its label each is. */
+  readonly texts: readonly TextLikeness[];
+  /** What was found for answers in words, best first, and what of it is relevant. */
+  readonly searches: readonly {
+    readonly retrieved: readonly string[];
+    readonly relevant: readonly string[];
+  }[];
 }
 
 /** The inputs of a model beside their reference, worked out from other summaries. */
@@ -280,7 +289,14 @@ export interface LlmAnswerSummary {
       readonly seen: number;
       readonly of: number;
     };
-  } & { readonly repetition: Pick<Moments, "count" | "sum" | "squareSum"> };
+  } & {
+    readonly [Number in "repetition" | "groundedness" | "groundedNumbers"]: Pick<
+      Moments,
+      "count" | "sum" | "squareSum"
+    >;
+  };
+  /** Of answers whose tokens have known probabilities; a sample of its own. */
+  readonly likelihoods: readonly AnswerLikelihood[];
 }
 
 /** Of the finite, present values only. Variance = (squareSum - sum²/count) / (count - 1). */

@@ -7,7 +7,7 @@ import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
 import type { Incident, IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
 import type { Monitor, Evaluation } from "../model/monitor.ts";
-import type { OutputScores } from "../model/output-scores.ts";
+import type { AnswerScores, OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
@@ -170,8 +170,15 @@ export interface ProjectState {
     /** When texts were last compared; 0 before the first time. */
     at: TimeMs;
   };
-  /** When the words of language models' answers were last looked at; 0 before the first time. */
-  readonly answers: { at: TimeMs; readonly lookedAt: Map<string, TimeMs> };
+  /** What answers of language models look like. */
+  readonly answers: {
+    // model → what was seen last
+    readonly byModel: Map<string, AnswerScores>;
+    // model → when it was looked at
+    readonly lookedAt: Map<string, TimeMs>;
+    /** When any was looked at; 0 before the first time. */
+    at: TimeMs;
+  };
   /** How rankings, boxes, forecasts and times to an event fare. */
   readonly judged: {
     // model → its newest window with labels

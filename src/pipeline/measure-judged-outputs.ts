@@ -1,26 +1,22 @@
-import { measures } from "../measure/catalog.ts";
 import { measureAll } from "../measure/table.ts";
-import { isStructuredTask, type Measurement } from "../model/measurement.ts";
+import { isStructuredTask, type Measurement, type ModelTask } from "../model/measurement.ts";
 import type { OutputScores } from "../model/output-scores.ts";
 import type { JudgedOutputSummary } from "../model/summary.ts";
 import { gridOf, minute, type TimeMs, type Window } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
-import type { JudgedOutputs, LabelledWindow } from "../store/store.ts";
+import type { LabelledWindow } from "../store/store.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
+import { readJudgedWindow } from "./read-judged-window.ts";
+import { scoresOf } from "./scores-of.ts";
 
 const everyMs = 4 * minute;
 /** A window holds enough of what is worth more than a class; windows do not overlap. */
 const windowMs = 10 * minute;
 /** Labels are looked for so far back after a start: what came earlier was measured then. */
 const firstLookMs = 2 * 60 * minute;
-const rowsMax = 200;
 /** Windows read in one look, 33 MB each at most; the newest of more, the others in the next look. */
 const windowsMax = 12;
-
-const units = new Map(
-  measures.filter(({ needs }) => needs === "judged-outputs").map(({ name, unit }) => [name, unit]),
-);
 
 /** What was measured of a window: measured again when more labels have come, or its horizon passes. */
 export interface ToldWindow {
@@ -29,8 +25,9 @@ export interface ToldWindow {
 }
 
 /**
- * Measures rankings, boxes, forecasts and times to an event, every four minutes, in the windows of ten minutes in which
- * labels have come since they were last measured. Asks nothing where no model answers so, or no label came.
+ * Measures rankings, boxes, forecasts, times to an event and answers in words, every four minutes, in the windows of ten
+ * minutes in which labels have come since they were last measured. Asks nothing where no model answers so, or no label
+ * came.
  */
 export async function measureJudgedOutputs(
   loop: Loop,
@@ -38,17 +35,28 @@ export async function measureJudgedOutputs(
   end: TimeMs,
 ): Promise<readonly Measurement[]> {
   const { judged } = project;
-  const models = project.known.models
-    .filter(({ task, hasLabels }) => hasLabels && isStructuredTask(task))
-    .map(({ model }) => model);
-  if (models.length === 0 || end - judged.at < everyMs) return [];
+  const labelledOf = (isOwn: (task: ModelTask) => boolean) =>
+    project.known.models
+      .filter(({ task, hasLabels }) => hasLabels && isOwn(task))
+      .map(({ model }) => model);
+  const structured = labelledOf(isStructuredTask);
+  const worded = labelledOf((task) => task === "generation");
+  if (structured.length + worded.length === 0 || end - judged.at < everyMs) return [];
   const backMs = loop.settings.labelHorizonMs + 2 * windowMs;
   const first = judged.at === 0 ? Math.max(backMs, firstLookMs) : backMs;
   judged.at = end;
   // Only whole windows; half open.
   const span = { start: windowAt(end - first), end: windowAt(end) };
-  const request = { models, window: span, sizeMs: windowMs };
-  const labelled = await loop.store.labelledWindows(project.name, request);
+  const request = { window: span, sizeMs: windowMs };
+  const { store } = loop;
+  const labelled = [
+    ...(structured.length > 0
+      ? await store.labelledWindows(project.name, { ...request, models: structured })
+      : []),
+    ...(worded.length > 0
+      ? await store.labelledTextWindows(project.name, { ...request, models: worded })
+      : []),
+  ];
   forgetBefore(judged.told, span.start - everyMs);
   const due = labelled
     .filter((one) => isDue(loop, project, one))
@@ -57,7 +65,8 @@ export async function measureJudgedOutputs(
     .toSorted((a, b) => a.start - b.start);
   const found: Measurement[] = [];
   for (const one of due) {
-    found.push(...(await measureWindow(loop, project, one)));
+    const isOfTexts = worded.includes(one.model);
+    found.push(...(await measureWindow(loop, project, { ...one, isOfTexts })));
     await giveTurn();
   }
   return found;
@@ -66,11 +75,10 @@ export async function measureJudgedOutputs(
 async function measureWindow(
   loop: Loop,
   project: ProjectState,
-  { model, start, labelled }: LabelledWindow,
+  { model, start, labelled, isOfTexts }: LabelledWindow & { readonly isOfTexts: boolean },
 ): Promise<readonly Measurement[]> {
   const window = { start, end: start + windowMs };
-  const read = await loop.store.judgedOutputs(project.name, { model, window, limit: rowsMax });
-  const rows = summariesOf(model, read);
+  const rows = await readJudgedWindow(loop, project.name, { model, window, isOfTexts });
   const settings = loop.settings.measures ?? {};
   const context = contextOf(loop, project, gridOf(window));
   const found = measureAll({ "judged-outputs": rows }, context, { settings });
@@ -78,34 +86,12 @@ async function measureWindow(
   told.set(`${start} ${model}`, { labelled, isPastHorizon: isPastHorizon(loop, window) });
   const known = byModel.get(model);
   if (known === undefined || known.window.start <= start) {
-    byModel.set(model, scoresOf({ model, window, rows, found }));
+    byModel.set(model, outputScoresOf({ model, window, rows, found }));
   }
   return found;
 }
 
-/** All versions together, of a sample of all; and each by its own rows. */
-function summariesOf(model: string, read: JudgedOutputs): readonly JudgedOutputSummary[] {
-  const { versions, rows } = read;
-  const total = (of: (one: (typeof versions)[number]) => number) =>
-    versions.reduce((sum, one) => sum + of(one), 0);
-  const whole: JudgedOutputSummary = {
-    window: 0,
-    model,
-    version: "",
-    predictions: total((one) => one.predictions),
-    labelled: total((one) => one.labelled),
-    rows: rows.slice(0, rowsMax),
-  };
-  const named = versions
-    .filter(({ version, labelled }) => version !== "" && labelled > 0)
-    .map(({ version, predictions, labelled }): JudgedOutputSummary => {
-      const own = rows.filter((row) => row.version === version);
-      return { window: 0, model, version, predictions, labelled, rows: own };
-    });
-  return [whole, ...named];
-}
-
-function scoresOf(of: {
+function outputScoresOf(of: {
   readonly model: string;
   readonly window: Window;
   readonly rows: readonly JudgedOutputSummary[];
@@ -118,16 +104,11 @@ function scoresOf(of: {
     window,
     predictions: whole?.predictions ?? 0,
     labelled: whole?.labelled ?? 0,
-    rows: whole?.rows.length ?? 0,
-    scores: found.map(({ measure, slice, value, count, standardError }) => ({
-      measure,
-      unit: units.get(measure) ?? "1",
-      version: slice.version ?? "",
-      part: slice.value ?? "",
-      value,
-      count,
-      standardError,
-    })),
+    rows:
+      whole === undefined
+        ? 0
+        : Math.max(...[whole.rows, whole.texts, whole.searches].map(({ length }) => length)),
+    scores: scoresOf(found),
   };
 }
 

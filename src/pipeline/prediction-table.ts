@@ -1,3 +1,4 @@
+import { likelihoodTag } from "../model/answer-likelihood.ts";
 import {
   codeNumbers,
   codeTexts,
@@ -23,7 +24,7 @@ export function predictionTable(rows: readonly PredictionRow[]): CodedTable {
     for (const name of prediction.featuresNumber.keys()) note(name, true);
     for (const name of prediction.featuresText.keys()) note(name, false);
     for (const name of prediction.tags.keys()) {
-      if (!name.startsWith(embeddingTag)) note(`tag ${name}`, false);
+      if (!name.startsWith(embeddingTag) && name !== likelihoodTag) note(`tag ${name}`, false);
     }
   }
   const columns = [...names]

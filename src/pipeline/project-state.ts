@@ -58,7 +58,7 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
       wordlessAt: new Map(),
       at: 0,
     },
-    answers: { at: 0, lookedAt: new Map() },
+    answers: { byModel: new Map(), lookedAt: new Map(), at: 0 },
     judged: { byModel: new Map(), told: new Map(), at: 0 },
     distributions: { until: null, begun: [], at: 0 },
     refreshedAt: 0,

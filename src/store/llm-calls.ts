@@ -3,6 +3,7 @@ import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { text, whole } from "./row-fields.ts";
 import { bounds, within } from "./signal-rows.ts";
+import { llmVersion } from "./summaries/llm-calls.ts";
 
 /** Calls drawn for each one wanted: some carry no prompt or no answer. */
 const drawnPerWanted = 4;
@@ -29,14 +30,14 @@ export async function readLlmCalls(
       : `substringUTF8(${column}, 1, {characters:UInt64}) AS ${column}`;
   const rows = await connection.rows(
     `WITH drawn AS (
-  SELECT trace_id, span_id, version, toUnixTimestamp64Milli(start) AS time
+  SELECT trace_id, span_id, ${llmVersion} AS called_version, toUnixTimestamp64Milli(start) AS time
   FROM spans FINAL
   PREWHERE is_llm = 1
   WHERE project = {project:String} AND ${within("start")} AND status != 'error' AND (model = {model:String} OR request_model = {model:String})
   ORDER BY cityHash64(trace_id, span_id), trace_id, span_id
   LIMIT {drawn:UInt64}
 )
-SELECT trace_id, span_id, toString(drawn.version) AS version, drawn.time AS time, bodies.input AS input, bodies.output AS output
+SELECT trace_id, span_id, drawn.called_version AS version, drawn.time AS time, bodies.input AS input, bodies.output AS output
 FROM drawn
 INNER JOIN (
   SELECT trace_id, span_id, ${read("input")}, ${read("output")}

@@ -10,11 +10,14 @@ import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
+import { readLabelledTexts, readLabelledTextWindows } from "./labelled-texts.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
 import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
+import { readAnswerLikelihoods } from "./answer-likelihoods.ts";
+import { readRetrievals } from "./retrievals.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
 import type { StoreLimits, StoreOptions } from "./options.ts";
@@ -152,6 +155,11 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
     labelledWindows: (project, request) => readLabelledWindows(connection, project, request),
     judgedOutputs: (project, request) => readJudgedOutputs(connection, project, request),
+    labelledTextWindows: (project, request) =>
+      readLabelledTextWindows(connection, project, request),
+    labelledTexts: (project, request) => readLabelledTexts(connection, project, request),
+    answerLikelihoods: (project, request) => readAnswerLikelihoods(connection, project, request),
+    retrievals: (project, request) => readRetrievals(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),

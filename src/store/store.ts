@@ -19,6 +19,8 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
+import type { AnswerLikelihood } from "../model/answer-likelihood.ts";
+import type { RecordedRetrieval } from "../model/retrieved-document.ts";
 import type { JudgedOutput, SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
 
@@ -222,6 +224,33 @@ export interface Store extends SignalSink, SummarySource {
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<JudgedOutputs>;
 
+  /** The same of answers in words with a text as label, of predictions and of calls of language models. */
+  labelledTextWindows(
+    project: string,
+    request: {
+      readonly models: readonly string[];
+      readonly window: Window;
+      readonly sizeMs: number;
+    },
+  ): Promise<readonly LabelledWindow[]>;
+  /** Such answers with their labels; of more than `limit` a version a sample by id. */
+  labelledTexts(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<LabelledTexts>;
+
+  /** Searches of these traces that tell what they found, oldest first. */
+  retrievals(
+    project: string,
+    request: { readonly traceIds: readonly string[]; readonly window: Window },
+  ): Promise<readonly RecordedRetrieval[]>;
+
+  /** How likely a model held its answers, of predictions and calls that tell it; of each version at most `limit` of either. */
+  answerLikelihoods(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly (AnswerLikelihood & { readonly version: string })[]>;
+
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
     project: string,
@@ -290,7 +319,7 @@ export interface Store extends SignalSink, SummarySource {
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
 }
 
-/** How many rankings, boxes, forecasts or times to an event of a window have their label. */
+/** How many outputs of a window have their label: rankings, boxes, forecasts and times to an event, or words. */
 export interface LabelledWindow {
   readonly model: string;
   readonly start: TimeMs;
@@ -306,6 +335,19 @@ export interface JudgedOutputs {
   }[];
   /** In an order that tells nothing. */
   readonly rows: readonly JudgedOutput[];
+}
+
+/** Answers in words beside the texts they should be. */
+export interface LabelledTexts extends Pick<JudgedOutputs, "versions"> {
+  /** As recorded: texts, or chat messages as JSON. In an order that tells nothing. */
+  readonly rows: readonly {
+    readonly version: string;
+    readonly output: string;
+    /** A text; of a call also a ranking of what should have been found. */
+    readonly label: string;
+    /** `TRACE/SPAN` and start of a call; null of a prediction. */
+    readonly call: { readonly id: string; readonly time: TimeMs } | null;
+  }[];
 }
 
 /** A prediction beside its label. */

@@ -17,7 +17,7 @@ import { fixtureDifferences, fixtureInspection } from "./fixture-evidence.ts";
 import { fixtureChanges, fixtureMeasures, fixtureModel } from "./fixture-measures.ts";
 import type { FixtureModel } from "./fixture-measures.ts";
 import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
-import { fixtureOutputScores } from "./fixture-outputs.ts";
+import { fixtureAnswerScores, fixtureOutputScores } from "./fixture-outputs.ts";
 import { fixtureJudges } from "./fixture-judges.ts";
 import { fixtureTextDrift } from "./fixture-texts.ts";
 import { fixtureChart, fixtureNow, fixtureTile, seededRandom } from "./fixture-series.ts";
@@ -322,6 +322,7 @@ function modelPage(
           }
         : null,
     outputScores: fixtureOutputScores(model),
+    answerScores: fixtureAnswerScores(model),
     judges: fixtureJudges(model),
     textDrift: fixtureTextDrift(model),
     pagesOnDrift: false,

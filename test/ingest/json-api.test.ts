@@ -128,6 +128,29 @@ describe("predictions", () => {
     });
   });
 
+  it("log-probabilities of an output are kept as their sum and count", async () => {
+    const { intake, batches } = makeIntake();
+    const body = { model: "m", output: "yes", logProbabilities: [-0.5, -1, 0] };
+    await send(intake, predictions, JSON.stringify([body, { ...body, logProbabilities: [] }]));
+    const [one, other] = batches[0]?.predictions ?? [];
+    expect([...(one?.tags ?? [])]).toEqual([["likelihood:output", "1.5 3"]]);
+    expect(other?.tags.size).toBe(0);
+  });
+
+  it.each([
+    ["-1", "logProbabilities must be a list of numbers"],
+    [[-1, null], "logProbabilities[1] must be a number, got null"],
+    [[-1, 0.5], "logProbabilities must be natural logarithms of probabilities, at most 0, got 0.5"],
+    [Array(100_001).fill(-1), "at most 100000 entries"],
+  ])("log-probabilities that are none are refused", async (logProbabilities, message) => {
+    const { intake } = makeIntake();
+    const body = { model: "m", output: "yes", logProbabilities };
+    const response = await send(intake, predictions, JSON.stringify(body));
+    expect(json(response)).toMatchObject({
+      error: { code: "bad-field", message: expect.stringContaining(message) },
+    });
+  });
+
   it.each([
     [3.5, "", 3.5],
     ["cat", "cat", null],

@@ -174,7 +174,10 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
       rude: { seen: 0, of: 0 },
       personalData: { seen: 0, of: 0 },
       repetition: { count: 0, sum: 0, squareSum: 0 },
+      groundedness: { count: 0, sum: 0, squareSum: 0 },
+      groundedNumbers: { count: 0, sum: 0, squareSum: 0 },
     },
+    likelihoods: [],
   },
   "judged-outputs": {
     window: 0,
@@ -183,6 +186,8 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     predictions: 0,
     labelled: 0,
     rows: [],
+    texts: [],
+    searches: [],
   },
   "text-drift": {
     model: "m",

@@ -24,7 +24,9 @@ export function testLlmCalls(storeOf: () => Store): void {
         ...facts,
       });
     // From 1: an id of zeros is none.
-    const good = Array.from({ length: 12 }, (_, index) => call(index + 1));
+    const good = Array.from({ length: 12 }, (_, index) =>
+      call(index + 1, index === 11 ? { llm: llmCall({ promptVersion: "p1" }) } : {}),
+    );
     const other = [
       call(20, { model: "n" }),
       call(21, { llm: null }),
@@ -41,6 +43,8 @@ export function testLlmCalls(storeOf: () => Store): void {
     );
     const facts = { id: `${good[0]!.traceId}/${good[0]!.spanId}`, version: "2", time: start + 1 };
     expect(all).toContainEqual({ ...facts, input: "p1", output: "a1" });
+    // The prompt's version, where the span names one, as everywhere.
+    expect(all.find(({ input }) => input === "p12")?.version).toBe("p1");
     // A smaller sample is the beginning of a larger one.
     const few = await store.llmCalls("calls", { model: "m", window, limit: 3 });
     expect(few).toEqual(all.slice(0, 3));

@@ -7,6 +7,7 @@ import type { Store } from "../../src/store/store.ts";
 import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
 import { testJudgedOutputs } from "./judged-outputs-body.ts";
+import { testLabelledTexts } from "./labelled-texts-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { testStore } from "./store-body.ts";
 
@@ -26,4 +27,5 @@ describe("the store in this process", () => {
   testLlmCalls(() => store);
   testDrawnTexts(() => store);
   testJudgedOutputs(() => store);
+  testLabelledTexts(() => store);
 });

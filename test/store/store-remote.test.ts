@@ -6,6 +6,7 @@ import type { ClickHouseServer } from "./clickhouse-server.ts";
 import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
 import { testJudgedOutputs } from "./judged-outputs-body.ts";
+import { testLabelledTexts } from "./labelled-texts-body.ts";
 import { testLlmCalls } from "./llm-calls-body.ts";
 import { logRecord, prediction } from "./signals.ts";
 import { testStore } from "./store-body.ts";
@@ -31,6 +32,7 @@ describe("the store on a ClickHouse server", () => {
   testLlmCalls(() => store);
   testDrawnTexts(() => store);
   testJudgedOutputs(() => store);
+  testLabelledTexts(() => store);
 
   it("while the server is away appends are refused with a time to retry, and nothing is lost or doubled", async () => {
     const time = Date.now();

@@ -59,6 +59,12 @@ export interface BleuScore {
 
 const orderMax = 4;
 
+/** What BLEU is computed from; of several pairs the sums of each. */
+export type BleuCounts = Pick<
+  BleuScore,
+  "counts" | "totals" | "hypothesisLength" | "referenceLength"
+>;
+
 /**
  * BLEU of a corpus: the geometric mean of the precisions of 1 to 4 tokens, counts clipped by the
  * reference that has a run most often, times the penalty for being shorter than the closest reference.
@@ -70,6 +76,17 @@ export function corpusBleu(
   pairs: readonly TextPair[],
   given: Partial<BleuSettings> = {},
 ): BleuScore {
+  const settings = { ...defaults, ...given };
+  const sums = bleuCounts(pairs, given);
+  const signature = signatureOf(pairs, settings);
+  return { ...scoreOf(sums, settings), ...sums, signature };
+}
+
+/** What {@link corpusBleu} counts. Cost O(tokens). */
+export function bleuCounts(
+  pairs: readonly TextPair[],
+  given: Partial<BleuSettings> = {},
+): BleuCounts {
   const settings = { ...defaults, ...given };
   const counts = Array.from({ length: orderMax }, () => 0);
   const totals = Array.from({ length: orderMax }, () => 0);
@@ -90,15 +107,12 @@ export function corpusBleu(
       }
     }
   }
-  const lengths = { hypothesisLength, referenceLength };
-  const signature = signatureOf(pairs, settings);
-  return {
-    ...scoreOf({ counts, totals, ...lengths }, settings),
-    ...lengths,
-    counts,
-    totals,
-    signature,
-  };
+  return { counts, totals, hypothesisLength, referenceLength };
+}
+
+/** BLEU, 0 to 100, of what was counted; see {@link corpusBleu}. */
+export function bleuOfCounts(sums: BleuCounts, given: Partial<BleuSettings> = {}): number {
+  return scoreOf(sums, { ...defaults, ...given }).score;
 }
 
 /** BLEU of one sentence, with the effective order unless the settings say otherwise. */
@@ -129,12 +143,7 @@ function closestLength(length: number, references: readonly (readonly string[])[
 }
 
 function scoreOf(
-  of: {
-    readonly counts: readonly number[];
-    readonly totals: readonly number[];
-    readonly hypothesisLength: number;
-    readonly referenceLength: number;
-  },
+  of: BleuCounts,
   { smoothing, smoothingValue, effectiveOrder }: BleuSettings,
 ): Pick<BleuScore, "score" | "precisions" | "brevityPenalty"> {
   const { hypothesisLength, referenceLength } = of;

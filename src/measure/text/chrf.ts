@@ -35,7 +35,7 @@ export const chrfSettings = {
 export type ChrfSettings = ValuesOf<typeof chrfSettings>;
 
 /** Of one order: runs of the hypothesis, of the reference, of both. */
-type Matches = readonly [number, number, number];
+export type ChrfMatches = readonly [number, number, number];
 
 /**
  * chrF of a corpus, 0 to 100: the F score over runs of 1 to 6 characters without blanks (and of 1 to 2
@@ -45,12 +45,20 @@ type Matches = readonly [number, number, number];
  * Cost O(characters · orders). Source: Popović 2015, 2017; equal to sacreBLEU 2.6.0.
  */
 export function corpusChrf(pairs: readonly TextPair[], given: Partial<ChrfSettings> = {}): number {
+  return chrfOfMatches(chrfMatches(pairs, given), given);
+}
+
+/** What {@link corpusChrf} counts: order by order, characters first, summed over the pairs. */
+export function chrfMatches(
+  pairs: readonly TextPair[],
+  given: Partial<ChrfSettings> = {},
+): readonly ChrfMatches[] {
   const settings = { ...defaults, ...given };
   const orders = settings.characters + settings.words;
-  let sums: readonly Matches[] = Array.from({ length: orders }, () => [0, 0, 0] as const);
+  let sums: readonly ChrfMatches[] = Array.from({ length: orders }, () => [0, 0, 0] as const);
   for (const { hypothesis, references } of pairs) {
     const own = runsOf(hypothesis, settings);
-    let best: readonly Matches[] = [];
+    let best: readonly ChrfMatches[] = [];
     let bestScore = -1;
     for (const reference of references) {
       const matches = matchesOf(own, runsOf(reference, settings));
@@ -59,7 +67,15 @@ export function corpusChrf(pairs: readonly TextPair[], given: Partial<ChrfSettin
     }
     sums = sums.map((sum, order) => added(sum, best[order] ?? [0, 0, 0]));
   }
-  return scoreOf(sums, settings.beta);
+  return sums;
+}
+
+/** chrF, 0 to 100, of what was counted; see {@link corpusChrf}. */
+export function chrfOfMatches(
+  matches: readonly ChrfMatches[],
+  { beta = defaults.beta }: Partial<ChrfSettings> = {},
+): number {
+  return scoreOf(matches, beta);
 }
 
 /** chrF of one sentence. */
@@ -69,7 +85,7 @@ export function sentenceChrf(pair: TextPair, given: Partial<ChrfSettings> = {}):
 
 const defaults: ChrfSettings = { characters: 6, words: 0, beta: 2, lowercase: false };
 
-function added([a, b, c]: Matches, [x, y, z]: Matches): Matches {
+function added([a, b, c]: ChrfMatches, [x, y, z]: ChrfMatches): ChrfMatches {
   return [a + x, b + y, c + z];
 }
 
@@ -101,7 +117,7 @@ function withoutPunctuation(word: string): readonly string[] {
 function matchesOf(
   own: readonly ReadonlyMap<string, number>[],
   other: readonly ReadonlyMap<string, number>[],
-): readonly Matches[] {
+): readonly ChrfMatches[] {
   return own.map((runs, order) => {
     const known = other[order] ?? new Map<string, number>();
     // A reference that is too short for an order leaves it out.
@@ -109,7 +125,7 @@ function matchesOf(
   });
 }
 
-function scoreOf(matches: readonly Matches[], beta: number): number {
+function scoreOf(matches: readonly ChrfMatches[], beta: number): number {
   const factor = beta * beta;
   let precision = 0;
   let recall = 0;

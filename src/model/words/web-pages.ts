@@ -112,6 +112,11 @@ export const webPageWords = {
   "web/model/drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/drift-slight": { en: "differs slightly", zh: "差异轻微" },
   "web/model/drift-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/answer-scores": { en: "What its answers look like", zh: "回答的样貌" },
+  "web/model/answer-scores-why": {
+    en: "Of {count} calls from {from} to {to}, each by rules that may err; 95 % of the error after ±.",
+    zh: "{from} 至 {to} 的 {count} 次调用，均按规则判断，可能有误；± 后为 95 % 误差。",
+  },
   "web/model/output-scores": { en: "Quality in the newest window", zh: "最新时段的质量" },
   "web/model/output-scores-why": {
     en: "{rows} of {labelled} labelled predictions, {predictions} in all, from {from} to {to}; 95 % of the error after ±.",

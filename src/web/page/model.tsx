@@ -20,7 +20,7 @@ import { LazyModelWrongAnswers } from "../panel/lazy-wrong-answers.tsx";
 import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
-import { OutputScoresPanel } from "../panel/output-scores.tsx";
+import { AnswerScoresPanel, OutputScoresPanel } from "../panel/output-scores.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
@@ -111,6 +111,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
           <div className={classes["stack"]}>
             <Versions answer={answer} />
             <OutputScoresPanel scores={answer.outputScores} className={classes["versions"]} />
+            <AnswerScoresPanel scores={answer.answerScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
             <JudgePanel judges={answer.judges} className={classes["versions"]} />

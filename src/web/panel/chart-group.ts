@@ -4,7 +4,7 @@ import type { Monitor } from "../../model/monitor.ts";
 export type ChartGroup = "quality" | "data" | "serving";
 
 const qualityMeasures =
-  /^(accuracy|precision|recall|f1|auc|mse|rmse|mae|r2|ndcg|box-precision|mase|concordance|valid-output|output-mean|output-share)/;
+  /^(accuracy|precision|recall|f1|auc|mse|rmse|mae|r2|ndcg|box-precision|mase|concordance|token-f1|exact-match|valid-output|output-mean|output-share)/;
 const dataMeasures = /^(feature|null|jensen|drift|text-drift|input-)/;
 
 /** The group of a monitor; what is neither quality nor data is how the model is served. */

@@ -14,6 +14,11 @@ export function withError(
   const error = interval * score.standardError;
   return t("model/with-error", {
     value: value(score.value, unit),
-    error: value(error > leastShare * Math.abs(score.value) ? error : 0, unit),
+    error: value(error > leastShare * Math.abs(score.value) ? rounded(error) : 0, unit),
   });
+}
+
+/** An error is known to two digits at best. */
+function rounded(error: number): number {
+  return Number(error.toPrecision(2));
 }
