@@ -110,6 +110,8 @@ const refusals = {
   labelledWindows: refuse("labelled windows"),
   judgedOutputs: refuse("judged outputs"),
   drawnTexts: refuse("texts"),
+  drawnRows: refuse("drawn rows"),
+  drawnLabels: refuse("drawn labels"),
   labelArrivals: refuse("arrivals of labels"),
   numberPredictions: refuse("predictions of numbers"),
   nameFeedbackVersions: refuse("feedback"),

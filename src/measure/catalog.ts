@@ -44,6 +44,7 @@ import {
 } from "./llm-answers.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
+import { driftedOutputs, outputDistance } from "./output-drift.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
 import {
   averagePrecision,
@@ -125,6 +126,8 @@ export const measures: readonly Measure[] = Object.freeze([
   driftedFeatures,
   driftedTexts,
   textDrift,
+  driftedOutputs,
+  outputDistance,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,

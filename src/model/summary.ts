@@ -1,5 +1,6 @@
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
+import type { RowReport } from "./row-report.ts";
 import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
 import type { TextDriftReport } from "./text-drift.ts";
 import type { WindowGrid } from "./time.ts";
@@ -236,6 +237,11 @@ export interface TextDriftSummary extends TextDriftReport {
   readonly version: string;
 }
 
+/** A sample of a model's predictions beside its reference, worked out from drawn ones. */
+export interface RowSummary extends RowReport {
+  readonly version: string;
+}
+
 export interface SpanSummary {
   readonly window: number;
   readonly service: string;
@@ -324,6 +330,7 @@ export interface SummaryRows {
   readonly estimates: EstimateSummary;
   readonly drift: DriftSummary;
   readonly "text-drift": TextDriftSummary;
+  readonly rows: RowSummary;
   readonly "judged-outputs": JudgedOutputSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;

@@ -1,6 +1,7 @@
 import type { EvidenceBelief } from "../detect/evidence-belief.ts";
 import type { LiveLosses } from "../measure/estimate/live-loss.ts";
 import type { TextColumn } from "../measure/drift/text-columns.ts";
+import type { FrozenColumn } from "../measure/rows/output-drift.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { HourlyDistribution, StoredDistribution } from "../model/distribution.ts";
 import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
@@ -11,6 +12,7 @@ import type { OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
+import type { RowReport } from "../model/row-report.ts";
 import type { ConfidenceSummary } from "../model/summary.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { TextDriftReport } from "../model/text-drift.ts";
@@ -168,6 +170,21 @@ export interface ProjectState {
     // model → when it was last seen to have predictions, but no texts worth comparing
     readonly wordlessAt: Map<string, TimeMs>;
     /** When texts were last compared; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** What samples of models' predictions look like beside what they were. */
+  readonly rows: {
+    // model → its newest report
+    readonly byModel: Map<string, RowReport>;
+    // model → the hour (since 1970) in which its sliding or seasonal reference was drawn, and that
+    readonly past: Map<string, { readonly at: number; readonly columns: readonly FrozenColumn[] }>;
+    // model → when something to freeze was last sought
+    readonly soughtAt: Map<string, TimeMs>;
+    // model → the hour in which it was sought how late its labels come, and that
+    readonly labelLag: Map<string, { readonly at: number; readonly lagMs: number }>;
+    // model → when it was last looked at
+    readonly lookedAt: Map<string, TimeMs>;
+    /** When rows were last drawn; 0 before the first time. */
     at: TimeMs;
   };
   /** When the words of language models' answers were last looked at; 0 before the first time. */

@@ -1,5 +1,6 @@
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
+import type { DrawnLabel, DrawnRows } from "../model/drawn-rows.ts";
 import type { DrawnTexts } from "../model/drawn-texts.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
@@ -166,6 +167,17 @@ export interface Store extends SignalSink, SummarySource {
       readonly charactersMax?: number;
     },
   ): Promise<readonly AnsweredCall[]>;
+
+  /** Predictions, in an order that tells nothing; of more than `limit` a sample by id. */
+  drawnRows(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<DrawnRows>;
+  /** Labels of predictions within the window, drawn likewise. */
+  drawnLabels(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly DrawnLabel[]>;
 
   /** Texts and embeddings of predictions; of more than `limit` a sample by id. */
   drawnTexts(

@@ -19,6 +19,7 @@ import type { FixtureModel } from "./fixture-measures.ts";
 import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
 import { fixtureOutputScores } from "./fixture-outputs.ts";
 import { fixtureJudges } from "./fixture-judges.ts";
+import { fixtureRows } from "./fixture-rows.ts";
 import { fixtureTextDrift } from "./fixture-texts.ts";
 import { fixtureChart, fixtureNow, fixtureTile, seededRandom } from "./fixture-series.ts";
 import type { FixtureMeasure } from "./fixture-series.ts";
@@ -323,6 +324,7 @@ function modelPage(
         : null,
     outputScores: fixtureOutputScores(model),
     judges: fixtureJudges(model),
+    rows: fixtureRows(model),
     textDrift: fixtureTextDrift(model),
     pagesOnDrift: false,
     slices: {

@@ -177,6 +177,20 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
     labelled: whole,
     rows: fc.array(fc.oneof(...judgedRows)),
   }),
+  rows: fc.record({
+    predictions: whole,
+    rows: whole,
+    outputs: fc.array(
+      fc.record({
+        part: fc.constantFrom("output", "score", "label"),
+        class: names,
+        rows: whole,
+        distance: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        standardError: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        verdict: fc.constantFrom("drift", "slight", "none", "untested"),
+      }),
+    ),
+  }),
   "text-drift": fc.record({
     columns: fc.array(
       fc.record({

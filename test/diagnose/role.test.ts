@@ -86,6 +86,8 @@ describe("the role of a measure", () => {
     "survival-brier": "quality-lower",
     "drifted-texts": "other",
     "text-drift": "other",
+    "drifted-outputs": "other",
+    "output-distance": "other",
     "worst-slice-accuracy": "quality-higher",
     "worst-slice-mae": "quality-lower",
     "slice-accuracy": "quality-higher",

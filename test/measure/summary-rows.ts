@@ -184,6 +184,15 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     labelled: 0,
     rows: [],
   },
+  rows: {
+    model: "m",
+    version: "",
+    window: { start: 0, end: 60_000 },
+    reference: { kind: "fixed", asked: "fixed", window: null },
+    predictions: 0,
+    rows: 0,
+    outputs: [],
+  },
   "text-drift": {
     model: "m",
     version: "",

@@ -71,6 +71,7 @@ function setUp(newestPredictionAt = end) {
     drift: { byModel: new Map(), recent: new Map(), past: new Map(), pastAt: 0, at: 0 },
     distributions: { until: null, begun: [], at: 0 },
     answers: { at: end, lookedAt: new Map() },
+    rows: { byModel: new Map(), at: end },
     texts: { byModel: new Map(), wordlessAt: new Map(), at: end },
   } as unknown as ProjectState;
   return { asked, loop, project };

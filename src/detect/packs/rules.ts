@@ -177,6 +177,8 @@ export const unwatchedMeasures: readonly string[] = [
   "drifted-features",
   "drifted-texts",
   "text-drift",
+  "drifted-outputs",
+  "output-distance",
   "worst-slice-accuracy",
   "worst-slice-mae",
   "slice-accuracy",

@@ -84,6 +84,14 @@ export const measureWords = {
   "measure.prediction-rate": { en: "predictions per second", zh: "每秒预测数" },
   "measure.drifted-features": { en: "drifting inputs", zh: "发生漂移的输入特征数" },
   "measure.drifted-texts": { en: "drifting texts", zh: "发生漂移的文本数" },
+  "measure.drifted-outputs": {
+    en: "drifting outputs, scores and labels",
+    zh: "发生漂移的输出、分数与标签数",
+  },
+  "measure.output-distance": {
+    en: "distance of outputs, scores and labels to the reference",
+    zh: "输出、分数与标签与参照分布的距离",
+  },
   "measure.text-drift": { en: "drift of texts", zh: "文本漂移" },
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },

@@ -162,6 +162,17 @@ export const webPageWords = {
     en: "People agree with it little beyond chance (kappa below 0.4): do not believe it.",
     zh: "人工评价与其一致程度低（kappa 低于 0.4），不宜采信。",
   },
+  "web/model/output-drift": {
+    en: "Outputs, scores and labels beside their reference",
+    zh: "输出、分数与标签和参照的差异",
+  },
+  "web/model/output-drift-why": {
+    en: "Jensen-Shannon distance: 0 is equal, 1 nothing in common. {rows} of {predictions} predictions of the last hour; labels of the newest hour that has enough.",
+    zh: "Jensen-Shannon 距离：0 为相同，1 为毫无共同。取最近一小时 {predictions} 次预测中的 {rows} 条；标签取最近有足够标签的一小时。",
+  },
+  "web/model/output-part-output": { en: "output", zh: "输出" },
+  "web/model/output-part-score": { en: "score of {class}", zh: "{class} 的分数" },
+  "web/model/output-part-label": { en: "label", zh: "标签" },
   "web/model/text-drift": { en: "Texts beside their reference", zh: "文本与参照的差异" },
   "web/model/text-drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/text-drift-slight": { en: "differs slightly", zh: "差异轻微" },

@@ -119,7 +119,14 @@ async function qualityOf(
 ): Promise<
   Pick<
     Routes["GET /api/v1/models/:model"]["response"],
-    "labels" | "slices" | "estimate" | "drift" | "textDrift" | "outputScores" | "pagesOnDrift"
+    | "labels"
+    | "slices"
+    | "estimate"
+    | "drift"
+    | "textDrift"
+    | "rows"
+    | "outputScores"
+    | "pagesOnDrift"
   >
 > {
   return {
@@ -128,6 +135,7 @@ async function qualityOf(
     estimate: project.estimates.byModel.get(model) ?? null,
     drift: project.drift.byModel.get(model) ?? null,
     outputScores: project.judged.byModel.get(model) ?? null,
+    rows: project.rows.byModel.get(model) ?? null,
     textDrift: project.texts.byModel.get(model) ?? null,
     pagesOnDrift: pagesOnDrift(engine.loop.settings.drift ?? driftDefaults, model),
   };

@@ -21,6 +21,7 @@ import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
 import { OutputScoresPanel } from "../panel/output-scores.tsx";
+import { OutputDriftTable } from "../panel/output-drift.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
@@ -113,6 +114,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             <OutputScoresPanel scores={answer.outputScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <OutputDriftTable report={answer.rows} className={classes["versions"]} />
             <JudgePanel judges={answer.judges} className={classes["versions"]} />
             <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
             <SliceTable found={answer.slices} className={classes["versions"]} />

@@ -1,0 +1,45 @@
+import type { OutputDrift, RowReport } from "../../src/model/row-report.ts";
+import { hour } from "../../src/model/time.ts";
+import { fixtureNow } from "./fixture-series.ts";
+
+const column = {
+  class: "",
+  rows: 500,
+  referenceRows: 500,
+  test: "chi-squared",
+  pValue: 0.4,
+  effect: "jensen-shannon",
+  size: 0.03,
+  distance: 0.03,
+  standardError: 0.02,
+  unseenShare: 0,
+  referenceMissing: 0,
+  currentMissing: 0,
+  verdict: "none",
+  reasons: [],
+} as const;
+
+/** A sample of the predictions of the fixture's classifier, beside its reference; null of the others. */
+export function fixtureRows(model: string): RowReport | null {
+  if (model !== "credit") return null;
+  const outputs: readonly OutputDrift[] = [
+    {
+      ...column,
+      feature: "score bad",
+      part: "score",
+      class: "bad",
+      distance: 0.31,
+      verdict: "drift",
+    },
+    { ...column, feature: "output", part: "output" },
+    { ...column, feature: "label", part: "label", distance: null, verdict: "untested" },
+  ];
+  return {
+    model,
+    window: { start: fixtureNow - hour, end: fixtureNow },
+    reference: { kind: "fixed", asked: "fixed", window: null },
+    predictions: 3_600,
+    rows: 500,
+    outputs,
+  };
+}
