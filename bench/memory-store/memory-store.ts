@@ -112,6 +112,7 @@ const refusals = {
   drawnTexts: refuse("texts"),
   drawnRows: refuse("drawn rows"),
   drawnLabels: refuse("drawn labels"),
+  inputCounts: refuse("counts of inputs"),
   labelArrivals: refuse("arrivals of labels"),
   numberPredictions: refuse("predictions of numbers"),
   nameFeedbackVersions: refuse("feedback"),

@@ -59,6 +59,14 @@ import {
 } from "./rankings.ts";
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
+import {
+  correlationChange,
+  featureAge,
+  mistypedRows,
+  predictionAge,
+  repeatedInputs,
+  schemaChanges,
+} from "./row-quality.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
 import { concordance, survivalBrier } from "./survival.ts";
 import { driftedTexts, textDrift } from "./text-drift.ts";
@@ -128,6 +136,12 @@ export const measures: readonly Measure[] = Object.freeze([
   textDrift,
   driftedOutputs,
   outputDistance,
+  repeatedInputs,
+  schemaChanges,
+  mistypedRows,
+  correlationChange,
+  predictionAge,
+  featureAge,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,

@@ -17,6 +17,14 @@ export interface OutputDrift extends DriftColumn {
   readonly standardError: number | null;
 }
 
+/** A feature that came, went or is mostly of another type than in the reference. */
+export interface SchemaChange {
+  readonly feature: string;
+  readonly change: "new" | "gone" | "type";
+  readonly from: "number" | "text" | null;
+  readonly to: "number" | "text" | null;
+}
+
 /** What a sample of a model's predictions over one window looks like beside a reference. */
 export interface RowReport extends Pick<DriftReport, "model" | "window" | "reference"> {
   /** Predictions of the window, and those of them that were looked at. */
@@ -24,4 +32,30 @@ export interface RowReport extends Pick<DriftReport, "model" | "window" | "refer
   readonly rows: number;
   /** The worst first; empty before there is a reference. */
   readonly outputs: readonly OutputDrift[];
+  /** How long before the window's end the newest prediction was made, in ms; null where that is not known. */
+  readonly age: number | null;
+  /** Predictions whose features all equal those of another one, of so many; null of a model without features. */
+  readonly repeated: { readonly seen: number; readonly of: number } | null;
+  /** Features against the reference, and rows with a value of another type; null before there is a reference. */
+  readonly schema: {
+    readonly changes: readonly SchemaChange[];
+    readonly mistypedRows: number;
+  } | null;
+  /** Pairs of numeric features, and the one whose rank correlation changed the most; null where there is none. */
+  readonly correlation: {
+    readonly pairs: number;
+    readonly change: {
+      readonly first: string;
+      readonly second: string;
+      readonly before: number;
+      readonly now: number;
+      readonly standardError: number;
+    } | null;
+  } | null;
+  /** Features that hold times, and how long before the window's end the newest of them lies. */
+  readonly ages: readonly {
+    readonly feature: string;
+    readonly ageMs: number;
+    readonly count: number;
+  }[];
 }

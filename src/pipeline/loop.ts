@@ -1,7 +1,6 @@
 import type { EvidenceBelief } from "../detect/evidence-belief.ts";
 import type { LiveLosses } from "../measure/estimate/live-loss.ts";
 import type { TextColumn } from "../measure/drift/text-columns.ts";
-import type { FrozenColumn } from "../measure/rows/output-drift.ts";
 import type { ComponentEdge } from "../model/component.ts";
 import type { HourlyDistribution, StoredDistribution } from "../model/distribution.ts";
 import type { DriftOptions, DriftReport } from "../model/drift-report.ts";
@@ -28,6 +27,7 @@ import type { ToldWindow } from "./measure-judged-outputs.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
 import type { RecentFeatures } from "./recent-features.ts";
+import type { KeptReference } from "./row-references.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
 export interface LoopSettings {
@@ -177,7 +177,7 @@ export interface ProjectState {
     // model → its newest report
     readonly byModel: Map<string, RowReport>;
     // model → the hour (since 1970) in which its sliding or seasonal reference was drawn, and that
-    readonly past: Map<string, { readonly at: number; readonly columns: readonly FrozenColumn[] }>;
+    readonly past: Map<string, { readonly at: number; readonly kept: KeptReference }>;
     // model → when something to freeze was last sought
     readonly soughtAt: Map<string, TimeMs>;
     // model → the hour in which it was sought how late its labels come, and that

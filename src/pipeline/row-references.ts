@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type NumberTable, numberNames, numberTable } from "../measure/rows/number-table.ts";
 import { columnName, type FrozenColumn, frozenColumns } from "../measure/rows/output-drift.ts";
 import { labelColumns, type OutputColumn, outputColumns } from "../measure/rows/output-columns.ts";
 import type { DriftOptions } from "../model/drift-report.ts";
@@ -18,35 +19,38 @@ const historyMs = 14 * day;
 const keyPrefix = "row-reference/";
 
 /** What drawn rows are compared with. */
-export interface RowReference {
+export interface RowReference extends KeptReference {
   readonly about: RowReport["reference"];
-  readonly columns: readonly FrozenColumn[];
 }
 
 /** A sample of a model's predictions within these windows, an equal share of each, and of its labels. */
-export async function drawRows(
+async function drawRows(
   loop: Pick<Loop, "store">,
   project: string,
   { model, hasLabels }: ModelFacts,
   windows: readonly Window[],
-): Promise<DrawnRows & { readonly labels: readonly DrawnLabel[] }> {
+): Promise<Pick<DrawnRows, "rows"> & { readonly labels: readonly DrawnLabel[] }> {
   const limit = Math.ceil(drawnRowsMax / windows.length);
   const rows: DrawnRows["rows"][number][] = [];
   const labels: DrawnLabel[] = [];
-  let total = 0;
   for (const window of windows) {
     const drawn = await loop.store.drawnRows(project, { model, window, limit });
     rows.push(...drawn.rows);
-    total += drawn.total;
     if (hasLabels)
       labels.push(...(await loop.store.drawnLabels(project, { model, window, limit })));
   }
-  return { total, rows, labels };
+  return { rows, labels };
+}
+
+/** Of outputs, scores and labels bins and rows per bin; of numeric features the values of a sample, without names of rows. */
+export interface KeptReference {
+  readonly columns: readonly FrozenColumn[];
+  readonly table: NumberTable | null;
 }
 
 /**
  * What the rows of a model are compared with: what was frozen once there was enough, or a sample of the past, drawn anew
- * each hour. Null before there is any. Of outputs, scores and labels no row is kept, only how many fell into each bin.
+ * each hour. Null before there is any.
  */
 export async function rowReferenceOf(
   loop: Loop,
@@ -64,10 +68,14 @@ export async function rowReferenceOf(
     const windows = pastWindows(window, options, asked);
     const past = await pastOf(loop, project, facts, { end: window.end, windows });
     const span = { start: windows.at(-1)?.start ?? 0, end: windows[0]?.end ?? 0 };
-    if (past.length > 0) return { about: { kind: asked, asked, window: span }, columns: past };
+    if (!isEmpty(past)) return { about: { kind: asked, asked, window: span }, ...past };
   }
-  const columns = await frozenOf(loop, project, of);
-  return columns.length === 0 ? null : { about: { kind: "fixed", asked, window: null }, columns };
+  const kept = await frozenOf(loop, project, of);
+  return isEmpty(kept) ? null : { about: { kind: "fixed", asked, window: null }, ...kept };
+}
+
+function isEmpty({ columns, table }: KeptReference): boolean {
+  return columns.length === 0 && table === null;
 }
 
 /** The past of a sliding or seasonal reference; looked up when another hour has begun. */
@@ -76,16 +84,16 @@ async function pastOf(
   { rows: { past }, name }: ProjectState,
   facts: ModelFacts,
   { end, windows }: { readonly end: TimeMs; readonly windows: readonly Window[] },
-): Promise<readonly FrozenColumn[]> {
+): Promise<KeptReference> {
   const at = Math.floor(end / hour);
   const known = past.get(facts.model);
-  if (known?.at === at) return known.columns;
-  const columns = await draw(loop, name, facts, windows);
-  past.set(facts.model, { at, columns });
-  return columns;
+  if (known?.at === at) return known.kept;
+  const kept = await draw(loop, name, facts, windows);
+  past.set(facts.model, { at, kept });
+  return kept;
 }
 
-/** What is frozen; columns that are not yet are frozen on the last two weeks, looked at once an hour. */
+/** What is frozen; what is not yet is frozen on the last two weeks, looked at once an hour. */
 async function frozenOf(
   loop: Loop,
   { name, rows: { soughtAt } }: ProjectState,
@@ -94,22 +102,30 @@ async function frozenOf(
     readonly window: Window;
     readonly current: readonly OutputColumn[];
   },
-): Promise<readonly FrozenColumn[]> {
+): Promise<KeptReference> {
   const { facts, window, current } = of;
   const key = keyPrefix + facts.model;
-  const stored = storedColumns(await loop.store.setting(name, key));
-  const known = new Set(stored.map(columnName));
-  const isWhole = current.every((column) => known.has(columnName(column)));
+  const stored = storedReference(await loop.store.setting(name, key));
+  const known = new Set(stored.columns.map(columnName));
+  const hasNumbers = facts.features.some(({ type }) => type === "number");
+  const isWhole =
+    current.every((column) => known.has(columnName(column))) &&
+    (stored.table !== null || !hasNumbers);
   if (isWhole || window.end - (soughtAt.get(facts.model) ?? 0) < hour) return stored;
   soughtAt.set(facts.model, window.end);
   const history = { start: window.end - historyMs, end: window.end };
   const drawn = await draw(loop, name, facts, [history]);
-  const found = drawn.filter((column) => !known.has(columnName(column)));
-  if (found.length === 0) return stored;
-  const columns = [...stored, ...found];
-  // Frozen columns hold JSON values only.
-  await loop.store.putSetting(name, key, { columns } as unknown as Json);
-  return columns;
+  const found = drawn.columns.filter((column) => !known.has(columnName(column)));
+  const table = stored.table ?? drawn.table;
+  if (found.length === 0 && table === stored.table) return stored;
+  const kept = { columns: [...stored.columns, ...found], table };
+  const packed = table && { names: table.names, columns: table.columns.map(packColumn) };
+  // Frozen columns and packed tables hold JSON values only.
+  await loop.store.putSetting(name, key, {
+    columns: kept.columns,
+    table: packed,
+  } as unknown as Json);
+  return kept;
 }
 
 async function draw(
@@ -117,10 +133,24 @@ async function draw(
   project: string,
   facts: ModelFacts,
   windows: readonly Window[],
-): Promise<readonly FrozenColumn[]> {
+): Promise<KeptReference> {
   const { rows, labels } = await drawRows(loop, project, facts, windows);
   const columns = [...outputColumns(rows, facts.task), ...labelColumns(labels, facts.task)];
-  return frozenColumns(columns, referenceRowsMin);
+  const names = rows.length < referenceRowsMin ? [] : numberNames(rows);
+  return {
+    columns: frozenColumns(columns, referenceRowsMin),
+    table: names.length === 0 ? null : numberTable(rows, names),
+  };
+}
+
+/** Numbers to seven digits, four bytes each, as base64. */
+function packColumn(column: Float64Array): string {
+  return Buffer.from(Float32Array.from(column).buffer).toString("base64");
+}
+
+function unpackColumn(packed: string): Float64Array {
+  const bytes = Uint8Array.from(Buffer.from(packed, "base64"));
+  return Float64Array.from(new Float32Array(bytes.buffer, 0, Math.floor(bytes.length / 4)));
 }
 
 const binsSchema = z.union([
@@ -139,9 +169,15 @@ const storedSchema = z.object({
       nulls: z.number(),
     }),
   ),
+  table: z.object({ names: z.array(z.string()), columns: z.array(z.string()) }).nullable(),
 });
 
-function storedColumns(value: unknown): readonly FrozenColumn[] {
+function storedReference(value: unknown): KeptReference {
   const stored = storedSchema.safeParse(value);
-  return stored.success ? stored.data.columns : [];
+  if (!stored.success) return { columns: [], table: null };
+  const { columns, table } = stored.data;
+  return {
+    columns,
+    table: table && { names: table.names, columns: table.columns.map(unpackColumn) },
+  };
 }

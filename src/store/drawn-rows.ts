@@ -1,4 +1,4 @@
-import type { DrawnLabel, DrawnRows } from "../model/drawn-rows.ts";
+import type { DrawnLabel, DrawnRows, InputCounts } from "../model/drawn-rows.ts";
 import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { numberOrNull, text, whole } from "./row-fields.ts";
@@ -30,12 +30,38 @@ export async function readDrawnRows(
   LIMIT {limit:UInt64}
 )
 SELECT id, model, version, time, features_number, features_text, substringUTF8(output_text, 1, 1000) AS output_text, output_number, scores,
-  CAST(map(), 'Map(String, String)') AS tags, trace_id, assumeNotNull((SELECT count() ${own})) AS total
-${own} AND (id, time) IN (SELECT id, time FROM drawn)
+  CAST(map(), 'Map(String, String)') AS tags, trace_id, totals.predictions AS total, totals.newest AS newest
+FROM (
+  SELECT id, model, version, time, features_number, features_text, output_text, output_number, scores, trace_id
+  ${own} AND (id, time) IN (SELECT id, time FROM drawn)
+) AS chosen
+CROSS JOIN (SELECT count() AS predictions, max(time) AS newest ${own}) AS totals
 ORDER BY cityHash64(id), id`,
     { project, model, ...bounds(window), limit },
   );
-  return { total: rows[0] ? whole(rows[0], "total") : 0, rows: rows.map(predictionOf) };
+  const [first] = rows;
+  return {
+    total: first ? whole(first, "total") : 0,
+    newest: first ? whole(first, "newest") : null,
+    rows: rows.map(predictionOf),
+  };
+}
+
+/** How many different inputs the predictions within the window had; two of a million are taken for equal by chance of 1 in 10⁷. */
+export async function readInputCounts(
+  connection: Connection,
+  project: string,
+  { model, window }: Omit<Request, "limit">,
+): Promise<InputCounts> {
+  const [row] = await connection.rows(
+    `SELECT count() AS predictions, uniqExact(sipHash64(features_number, features_text)) AS inputs
+FROM predictions FINAL
+WHERE project = {project:String} AND model = {model:String} AND ${within("time")}`,
+    { project, model, ...bounds(window) },
+  );
+  return row
+    ? { predictions: whole(row, "predictions"), inputs: whole(row, "inputs") }
+    : { predictions: 0, inputs: 0 };
 }
 
 /** Labels of predictions within the window; of more than `limit` a sample in the same way. */

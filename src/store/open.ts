@@ -13,7 +13,7 @@ import { labelResolver } from "./labels.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
 import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
-import { readDrawnLabels, readDrawnRows } from "./drawn-rows.ts";
+import { readDrawnLabels, readDrawnRows, readInputCounts } from "./drawn-rows.ts";
 import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
 import { migrate } from "./migrate.ts";
@@ -151,6 +151,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     predictions: (project, request) => readPredictions(connection, project, request),
     llmCalls: (project, request) => readLlmCalls(connection, project, request),
     drawnRows: (project, request) => readDrawnRows(connection, project, request),
+    inputCounts: (project, request) => readInputCounts(connection, project, request),
     drawnLabels: (project, request) => readDrawnLabels(connection, project, request),
     drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
     labelledWindows: (project, request) => readLabelledWindows(connection, project, request),

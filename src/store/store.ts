@@ -1,6 +1,6 @@
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
-import type { DrawnLabel, DrawnRows } from "../model/drawn-rows.ts";
+import type { DrawnLabel, DrawnRows, InputCounts } from "../model/drawn-rows.ts";
 import type { DrawnTexts } from "../model/drawn-texts.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
@@ -173,6 +173,11 @@ export interface Store extends SignalSink, SummarySource {
     project: string,
     request: { readonly model: string; readonly window: Window; readonly limit: number },
   ): Promise<DrawnRows>;
+  /** Predictions of the window and how many different inputs they had. */
+  inputCounts(
+    project: string,
+    request: { readonly model: string; readonly window: Window },
+  ): Promise<InputCounts>;
   /** Labels of predictions within the window, drawn likewise. */
   drawnLabels(
     project: string,

@@ -41,5 +41,16 @@ export function fixtureRows(model: string): RowReport | null {
     predictions: 3_600,
     rows: 500,
     outputs,
+    age: 900,
+    repeated: { seen: 61, of: 3_600 },
+    schema: {
+      changes: [{ feature: "region", change: "type", from: "text", to: "number" }],
+      mistypedRows: 340,
+    },
+    correlation: {
+      pairs: 6,
+      change: { first: "income", second: "age", before: 0.44, now: -0.05, standardError: 0.06 },
+    },
+    ages: [{ feature: "bureau_date", ageMs: 30 * hour, count: 500 }],
   };
 }

@@ -180,6 +180,26 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
   rows: fc.record({
     predictions: whole,
     rows: whole,
+    age: fc.option(whole),
+    repeated: fc.option(share.map(({ seen, of }) => ({ seen: Math.min(seen, of), of }))),
+    schema: fc.option(
+      fc.record({
+        changes: fc.array(fc.record({ feature: names })),
+        mistypedRows: fc.constant(0),
+      }),
+    ),
+    correlation: fc.option(
+      fc.record({
+        change: fc.option(
+          fc.record({
+            before: fc.double({ min: -1, max: 1, noNaN: true }),
+            now: fc.double({ min: -1, max: 1, noNaN: true }),
+            standardError: fc.double({ min: 0, max: 1, noNaN: true }),
+          }),
+        ),
+      }),
+    ),
+    ages: fc.array(fc.record({ feature: names, ageMs: whole, count: whole })),
     outputs: fc.array(
       fc.record({
         part: fc.constantFrom("output", "score", "label"),

@@ -192,6 +192,11 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     predictions: 0,
     rows: 0,
     outputs: [],
+    age: null,
+    repeated: null,
+    schema: null,
+    correlation: null,
+    ages: [],
   },
   "text-drift": {
     model: "m",

@@ -44,7 +44,11 @@ function setUp(options: Partial<DriftOptions> = {}) {
     store: {
       drawnRows: (_: string, request: Request) => {
         fake.asked.push(request);
-        return Promise.resolve({ total: 2 * fake.rows, rows: drawn(request) });
+        return Promise.resolve({
+          total: 2 * fake.rows,
+          newest: request.window.end - 700,
+          rows: drawn(request),
+        });
       },
       drawnLabels: (_: string, request: Request) => {
         fake.askedLabels.push(request);

@@ -16,7 +16,7 @@ export function testDrawnRows(storeOf: () => Store): void {
         model: "drawn",
         time: start + index,
         outputText: index % 2 === 0 ? "good" : "bad",
-        featuresNumber: new Map([["age", index]]),
+        featuresNumber: new Map([["age", Math.min(index, 7)]]),
         scores: new Map([["bad", index / 10]]),
         tags: new Map([["site", "a"]]),
         ...facts,
@@ -34,12 +34,12 @@ export function testDrawnRows(storeOf: () => Store): void {
     await store.resolveLabels("rows");
     const ask = (limit: number) => store.drawnRows("rows", { model: "drawn", window, limit });
     const all = await ask(100);
-    expect(all.total).toBe(9);
+    expect(all).toMatchObject({ total: 9, newest: start + 8 });
     expect(all.rows.map(({ id }) => id).toSorted()).toEqual(
       Array.from({ length: 9 }, (_, index) => `d${index}`),
     );
     expect(all.rows).toContainEqual({ ...row(3), tags: new Map() });
-    expect(await ask(4)).toEqual({ total: 9, rows: all.rows.slice(0, 4) });
+    expect(await ask(4)).toEqual({ ...all, rows: all.rows.slice(0, 4) });
     const drawn = await store.drawnLabels("rows", { model: "drawn", window, limit: 2 });
     expect(drawn).toEqual([
       { text: "good", number: null },
@@ -47,7 +47,11 @@ export function testDrawnRows(storeOf: () => Store): void {
     ]);
     expect(await store.drawnRows("rows", { model: "none", window, limit: 4 })).toEqual({
       total: 0,
+      newest: null,
       rows: [],
     });
+    const counted = (model: string) => store.inputCounts("rows", { model, window });
+    expect(await counted("drawn")).toEqual({ predictions: 9, inputs: 8 });
+    expect(await counted("none")).toEqual({ predictions: 0, inputs: 0 });
   });
 }

@@ -92,6 +92,21 @@ export const measureWords = {
     en: "distance of outputs, scores and labels to the reference",
     zh: "输出、分数与标签与参照分布的距离",
   },
+  "measure.repeated-inputs": { en: "share of repeated inputs", zh: "重复输入占比" },
+  "measure.schema-changes": {
+    en: "features new, gone or of another type",
+    zh: "新增、消失或类型改变的特征数",
+  },
+  "measure.mistyped-rows": {
+    en: "share of predictions with a value of another type",
+    zh: "含类型不符值的预测占比",
+  },
+  "measure.correlation-change": {
+    en: "largest change of correlation between inputs",
+    zh: "输入间相关性的最大变化",
+  },
+  "measure.prediction-age": { en: "age of the newest prediction", zh: "最新预测的时长" },
+  "measure.feature-age": { en: "age of the newest time in a feature", zh: "特征中最新时间的时长" },
   "measure.text-drift": { en: "drift of texts", zh: "文本漂移" },
   "measure.feature-null-share": { en: "share of nulls", zh: "空值占比" },
   "measure.feature-jensen-shannon": { en: "distance to the reference", zh: "与参照分布的距离" },

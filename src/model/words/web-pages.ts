@@ -173,6 +173,39 @@ export const webPageWords = {
   "web/model/output-part-output": { en: "output", zh: "输出" },
   "web/model/output-part-score": { en: "score of {class}", zh: "{class} 的分数" },
   "web/model/output-part-label": { en: "label", zh: "标签" },
+  "web/model/rows": { en: "Data of the last hour", zh: "最近一小时的数据" },
+  "web/model/rows-repeated": {
+    en: "{share} of {of} predictions repeat the inputs of another one.",
+    zh: "{of} 次预测中，{share} 与另一次的输入完全相同。",
+  },
+  "web/model/rows-schema": {
+    en: "No feature is new, gone or of another type.",
+    zh: "没有新增、消失或类型改变的特征。",
+  },
+  "web/model/rows-new": {
+    en: "{feature} is in no reference ({to}).",
+    zh: "{feature} 不在参照中（{to}）。",
+  },
+  "web/model/rows-gone": { en: "{feature} no longer comes.", zh: "{feature} 不再出现。" },
+  "web/model/rows-type": {
+    en: "{feature} was {from} and is now mostly {to}.",
+    zh: "{feature} 原为{from}，现在大多是{to}。",
+  },
+  "web/model/rows-mistyped": {
+    en: "{share} of {rows} predictions have a value of another type.",
+    zh: "{rows} 次预测中，{share} 含类型不符的值。",
+  },
+  "web/model/rows-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/rows-correlation": {
+    en: "The correlation of {first} and {second} went from {before} to {now}.",
+    zh: "{first} 与 {second} 的相关性从 {before} 变为 {now}。",
+  },
+  "web/model/rows-age": {
+    en: "The newest time in {feature} is {age} old.",
+    zh: "{feature} 中最新的时间已过去 {age}。",
+  },
+  "web/feature-type/number": { en: "a number", zh: "数字" },
+  "web/feature-type/text": { en: "a text", zh: "文本" },
   "web/model/text-drift": { en: "Texts beside their reference", zh: "文本与参照的差异" },
   "web/model/text-drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/text-drift-slight": { en: "differs slightly", zh: "差异轻微" },

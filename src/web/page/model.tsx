@@ -24,6 +24,7 @@ import { OutputScoresPanel } from "../panel/output-scores.tsx";
 import { OutputDriftTable } from "../panel/output-drift.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
+import { RowPanel } from "../panel/row-panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
 import { TextDriftTable } from "../panel/text-drift-table.tsx";
 import { subjectsOfMonitor } from "../panel/subject.ts";
@@ -114,6 +115,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             <OutputScoresPanel scores={answer.outputScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <RowPanel report={answer.rows} />
             <OutputDriftTable report={answer.rows} className={classes["versions"]} />
             <JudgePanel judges={answer.judges} className={classes["versions"]} />
             <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
