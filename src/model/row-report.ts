@@ -1,4 +1,5 @@
 import type { DriftColumn, DriftReport } from "./drift-report.ts";
+import type { TimeMs } from "./time.ts";
 
 /** What a column of drawn rows is: what a model said, how sure it was, what turned out to be right. */
 export const outputParts = ["output", "score", "label"] as const;
@@ -23,6 +24,24 @@ export interface SchemaChange {
   readonly change: "new" | "gone" | "type";
   readonly from: "number" | "text" | null;
   readonly to: "number" | "text" | null;
+}
+
+/** A prediction whose inputs are unlike the reference. */
+export interface OutlyingRow {
+  readonly id: string;
+  readonly time: TimeMs;
+  readonly version: string;
+  readonly output: string;
+  /** Comparable within one reference of one model only. */
+  readonly score: number;
+  /** Personal data in texts are masked. */
+  readonly features: { readonly [name: string]: number | string | null };
+  /** What makes it outlying, the most first: the value, and what is usual (the reference's median). */
+  readonly reasons: readonly {
+    readonly feature: string;
+    readonly value: number | null;
+    readonly usual: number | null;
+  }[];
 }
 
 /** What a sample of a model's predictions over one window looks like beside a reference. */
@@ -52,6 +71,8 @@ export interface RowReport extends Pick<DriftReport, "model" | "window" | "refer
       readonly standardError: number;
     } | null;
   } | null;
+  /** Rows more unlike the reference than all but 1 % of its own, of so many; null without one. */
+  readonly outlying: { readonly seen: number; readonly of: number } | null;
   /** Features that hold times, and how long before the window's end the newest of them lies. */
   readonly ages: readonly {
     readonly feature: string;

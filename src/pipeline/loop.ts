@@ -11,7 +11,7 @@ import type { OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
-import type { RowReport } from "../model/row-report.ts";
+import type { OutlyingRow, RowReport } from "../model/row-report.ts";
 import type { ConfidenceSummary } from "../model/summary.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { TextDriftReport } from "../model/text-drift.ts";
@@ -24,6 +24,7 @@ import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
 import type { ToldWindow } from "./measure-judged-outputs.ts";
+import type { OutlierThread } from "./outlier-thread.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
 import type { RecentFeatures } from "./recent-features.ts";
@@ -84,6 +85,8 @@ export interface Loop {
   readonly now: () => TimeMs;
   /** Where large queries are computed; without it they are computed on the event loop. */
   readonly queries?: QueryThreads;
+  /** Where outlying rows are found; without it they are found on the event loop. */
+  readonly outliers?: OutlierThread;
   /** Waits between two tries of a repair step. */
   readonly wait: (ms: number) => Promise<void>;
   /** Name of the machine Aceso runs on; null when it does not watch it. */
@@ -184,6 +187,8 @@ export interface ProjectState {
     readonly labelLag: Map<string, { readonly at: number; readonly lagMs: number }>;
     // model → when it was last looked at
     readonly lookedAt: Map<string, TimeMs>;
+    // model → its most outlying rows of the last day
+    readonly outlying: Map<string, readonly OutlyingRow[]>;
     /** When rows were last drawn; 0 before the first time. */
     at: TimeMs;
   };

@@ -13,7 +13,8 @@ import { day, gridOf, hour, minute, type TimeMs, type Window } from "../model/ti
 import { giveTurn } from "../store/give-turn.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
-import { drawnRowsMax, rowReferenceOf } from "./row-references.ts";
+import { outlyingRows } from "./outlying-rows.ts";
+import { drawnRowsMax, type RowReference, rowReferenceOf } from "./row-references.ts";
 
 const everyMs = 4 * minute;
 const windowMs = hour;
@@ -77,6 +78,7 @@ function silent({ model, versions }: ModelFacts, window: Window): RowReport {
     repeated: null,
     schema: null,
     correlation: null,
+    outlying: null,
     ages: [],
   };
 }
@@ -108,6 +110,7 @@ async function reportOf(
     repeated: await repeatedInputs(loop, project, facts, { window, total }),
     schema: features === undefined ? null : schemaChanges(rows, features),
     correlation: correlationOf(reference?.table ?? null, rows, options.significance),
+    outlying: await outlyingOf(loop, project, { model, reference, rows, end: window.end }),
     ages: featureAges(rows, window.end),
   };
 }
@@ -124,6 +127,24 @@ async function repeatedInputs(
   const window = { start: end - lengthMs, end };
   const { predictions, inputs } = await loop.store.inputCounts(name, { model, window });
   return { seen: predictions - inputs, of: predictions };
+}
+
+/** Of a reference that is drawn anew it is learned anew. */
+function outlyingOf(
+  loop: Loop,
+  project: ProjectState,
+  of: {
+    readonly model: string;
+    readonly reference: RowReference | null;
+    readonly rows: readonly PredictionRow[];
+    readonly end: TimeMs;
+  },
+): Promise<RowReport["outlying"]> {
+  const { model, reference, rows, end } = of;
+  if (reference === null || reference.table === null) return Promise.resolve(null);
+  const { kind } = reference.about;
+  const about = kind === "fixed" ? kind : `${kind} ${Math.floor(end / hour)}`;
+  return outlyingRows(loop, project, { model, about, reference: reference.table, rows, end });
 }
 
 function correlationOf(

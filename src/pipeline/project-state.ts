@@ -64,6 +64,7 @@ export async function newProjectState(loop: Loop, name: string): Promise<Project
       soughtAt: new Map(),
       labelLag: new Map(),
       lookedAt: new Map(),
+      outlying: new Map(),
       at: 0,
     },
     answers: { at: 0, lookedAt: new Map() },

@@ -51,6 +51,7 @@ export function fixtureRows(model: string): RowReport | null {
       pairs: 6,
       change: { first: "income", second: "age", before: 0.44, now: -0.05, standardError: 0.06 },
     },
+    outlying: { seen: 31, of: 500 },
     ages: [{ feature: "bureau_date", ageMs: 30 * hour, count: 500 }],
   };
 }

@@ -199,6 +199,7 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
         ),
       }),
     ),
+    outlying: fc.option(share.map(({ seen, of }) => ({ seen: Math.min(seen, of), of }))),
     ages: fc.array(fc.record({ feature: names, ageMs: whole, count: whole })),
     outputs: fc.array(
       fc.record({

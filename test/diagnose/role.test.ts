@@ -91,6 +91,7 @@ describe("the role of a measure", () => {
     "repeated-inputs": "other",
     "schema-changes": "other",
     "mistyped-rows": "other",
+    "outlying-inputs": "other",
     "correlation-change": "other",
     "prediction-age": "other",
     "feature-age": "other",

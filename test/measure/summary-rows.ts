@@ -196,6 +196,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     repeated: null,
     schema: null,
     correlation: null,
+    outlying: null,
     ages: [],
   },
   "text-drift": {

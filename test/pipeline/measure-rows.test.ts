@@ -6,6 +6,7 @@ import type { PredictionRow } from "../../src/model/signals.ts";
 import { day, hour, minute, type Window } from "../../src/model/time.ts";
 import type { Loop, ProjectState } from "../../src/pipeline/loop.ts";
 import { measureRows } from "../../src/pipeline/measure-rows.ts";
+import { outlyingWithin } from "../../src/pipeline/outlying-rows.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { prediction } from "../store/signals.ts";
 import { loopSettings } from "./loop-settings.ts";
@@ -24,6 +25,9 @@ function setUp(options: Partial<DriftOptions> = {}) {
     shift: (() => 0) as (window: Window) => number,
     labelsOf: (() => []) as (window: Window) => readonly DrawnLabel[],
     rows: 400,
+    /** Features of the row of this number. */
+    features: (() => new Map()) as (index: number, window: Window) => Map<string, number>,
+    inputs: 400,
     asked: [] as Request[],
     askedLabels: [] as Request[],
     settings: new Map<string, Json>(),
@@ -33,7 +37,10 @@ function setUp(options: Partial<DriftOptions> = {}) {
     return Array.from({ length: Math.min(limit, fake.rows) }, (_, index) =>
       prediction({
         id: `p${index}`,
+        time: window.end - minute,
         outputNumber: random.uniform() + fake.shift(window),
+        featuresNumber: fake.features(index, window),
+        featuresText: new Map([["mail", "ann.lee@example.com"]]),
       }),
     );
   };
@@ -54,6 +61,7 @@ function setUp(options: Partial<DriftOptions> = {}) {
         fake.askedLabels.push(request);
         return Promise.resolve(fake.labelsOf(request.window));
       },
+      inputCounts: () => Promise.resolve({ predictions: 400, inputs: fake.inputs }),
       setting: (_: string, key: string) => Promise.resolve(fake.settings.get(key)),
       putSetting: (_: string, key: string, value: Json) => {
         fake.settings.set(key, value);
@@ -80,6 +88,7 @@ function setUp(options: Partial<DriftOptions> = {}) {
       soughtAt: new Map(),
       labelLag: new Map(),
       lookedAt: new Map(),
+      outlying: new Map(),
       at: 0,
     },
   } as unknown as ProjectState;
@@ -157,5 +166,38 @@ describe("drawn rows", () => {
     expect(fake.settings.size).toBe(0);
     await measureRows(loop, project, start + 8 * minute);
     expect(fake.asked).toHaveLength(1 + 24 + 1);
+  });
+
+  it("tell repeats, outlying inputs and features that no longer go together, beside numbers kept for it", async () => {
+    const { fake, loop, project } = setUp();
+    Object.assign(project.known.models[0] ?? {}, { features: [{ name: "a", type: "number" }] });
+    fake.features = (index, { end }) => {
+      const a = Math.sin(index);
+      const isOdd = end > start && index < 40;
+      return new Map([
+        ["a", isOdd ? 1 : a],
+        ["b", isOdd ? -1 : a + 0.1 * Math.cos(7 * index)],
+      ]);
+    };
+    const valueOf = (found: Awaited<ReturnType<typeof measureRows>>, name: string) =>
+      found.find(({ measure }) => measure === name)?.value;
+    const calm = await measureRows(loop, project, start);
+    expect(valueOf(calm, "correlation-change")).toBe(0);
+    expect(valueOf(calm, "outlying-inputs")).toBeLessThan(0.03);
+    expect(valueOf(calm, "repeated-inputs")).toBe(0);
+    fake.inputs = 300;
+    const moved = await measureRows(loop, project, start + 4 * minute);
+    expect(valueOf(moved, "correlation-change")).toBeGreaterThan(0.1);
+    expect(valueOf(moved, "outlying-inputs")).toBeGreaterThan(0.05);
+    expect(valueOf(moved, "repeated-inputs")).toBe(0.25);
+    expect(valueOf(moved, "prediction-age")).toBe(700);
+    // The reference came back from where it was kept: what is compared is what was drawn at first.
+    expect(fake.asked).toHaveLength(3);
+    const window = { start, end: start + hour };
+    const [first, ...others] = outlyingWithin(project, "m", window);
+    expect(others).toHaveLength(7);
+    expect(first?.features).toEqual({ a: 1, b: -1, mail: "•••" });
+    expect(first?.reasons.map(({ feature }) => feature)).toContain("b");
+    expect(outlyingWithin(project, "m", { start: 0, end: start - hour })).toEqual([]);
   });
 });

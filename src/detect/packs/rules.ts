@@ -182,6 +182,7 @@ export const unwatchedMeasures: readonly string[] = [
   "repeated-inputs",
   "schema-changes",
   "mistyped-rows",
+  "outlying-inputs",
   "correlation-change",
   "prediction-age",
   "feature-age",

@@ -101,6 +101,7 @@ export const measureWords = {
     en: "share of predictions with a value of another type",
     zh: "含类型不符值的预测占比",
   },
+  "measure.outlying-inputs": { en: "share of outlying inputs", zh: "离群输入占比" },
   "measure.correlation-change": {
     en: "largest change of correlation between inputs",
     zh: "输入间相关性的最大变化",

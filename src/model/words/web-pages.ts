@@ -200,6 +200,10 @@ export const webPageWords = {
     en: "The correlation of {first} and {second} went from {before} to {now}.",
     zh: "{first} 与 {second} 的相关性从 {before} 变为 {now}。",
   },
+  "web/model/rows-outlying": {
+    en: "{share} of {of} predictions are more unlike the reference than 99 % of its own rows.",
+    zh: "{of} 次预测中，{share} 比参照中 99 % 的数据更离群。",
+  },
   "web/model/rows-age": {
     en: "The newest time in {feature} is {age} old.",
     zh: "{feature} 中最新的时间已过去 {age}。",

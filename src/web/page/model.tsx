@@ -2,7 +2,6 @@ import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MonitorChart, Routes } from "../../api/contract.ts";
-import { isStructuredTask } from "../../model/measurement.ts";
 import type { Window } from "../../model/time.ts";
 import { alignSeries, changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
@@ -106,9 +105,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
         <div className={classes["columns"]}>
           <div className={classes["stack"]}>
             <ChartPanels charts={charts} changes={changes} services={facts.services} />
-            {facts.hasLabels && !isStructuredTask(facts.task) && (
-              <LazyModelWrongAnswers model={facts.model} />
-            )}
+            {facts.task !== "generation" && <LazyModelWrongAnswers model={facts.model} />}
           </div>
           <div className={classes["stack"]}>
             <Versions answer={answer} />

@@ -10,7 +10,7 @@ const changesMax = 6;
 export function RowPanel({ report }: { readonly report: RowReport | null }): ReactNode {
   const { t, value } = useWords();
   if (report === null) return null;
-  const { repeated, schema, correlation, ages, rows } = report;
+  const { repeated, schema, correlation, outlying, ages, rows } = report;
   if (repeated === null && schema === null && ages.length === 0) return null;
   const share = (seen: number, of: number) => value(seen / of, "ratio");
   const change = correlation?.change ?? null;
@@ -40,6 +40,14 @@ export function RowPanel({ report }: { readonly report: RowReport | null }): Rea
             second: change.second,
             before: value(change.before, "1"),
             now: value(change.now, "1"),
+          })}
+        </p>
+      )}
+      {outlying !== null && (
+        <p>
+          {t("model/rows-outlying", {
+            share: share(outlying.seen, outlying.of),
+            of: value(outlying.of, "1"),
           })}
         </p>
       )}
