@@ -3,7 +3,7 @@ import { accuracy, f1, precision, recall } from "./classification.ts";
 import { classPrecision, classRecall, labelShare } from "./classes.ts";
 import { boxOverlap, boxPrecision } from "./boxes.ts";
 import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
-import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
+import { aucPr, brier, calibrationError, lift, logLoss, separation, scoreBias } from "./scores.ts";
 import { driftedFeatures } from "./drifted-features.ts";
 import {
   estimatedAccuracy,
@@ -69,6 +69,7 @@ import {
   schemaChanges,
 } from "./row-quality.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+import { featureQuantile, outputQuantile, scoreMean, scoreQuantile } from "./spreads.ts";
 import { concordance, survivalBrier } from "./survival.ts";
 import { driftedTexts, textDrift } from "./text-drift.ts";
 import { worth } from "./worth.ts";
@@ -91,6 +92,7 @@ export const measures: readonly Measure[] = Object.freeze([
   logLoss,
   brier,
   calibrationError,
+  scoreBias,
   mse,
   rmse,
   mae,
@@ -137,6 +139,10 @@ export const measures: readonly Measure[] = Object.freeze([
   textDrift,
   driftedOutputs,
   outputDistance,
+  featureQuantile,
+  outputQuantile,
+  scoreQuantile,
+  scoreMean,
   repeatedInputs,
   schemaChanges,
   mistypedRows,

@@ -240,6 +240,23 @@ export interface TextDriftSummary extends TextDriftReport {
 /** A sample of a model's predictions beside its reference, worked out from drawn ones. */
 export interface RowSummary extends RowReport {
   readonly version: string;
+  readonly spreads: readonly Spread[];
+}
+
+/** How the numbers of a feature, of the outputs or of a class's scores are spread in a sample. */
+export interface Spread {
+  readonly part: "feature" | "output" | "score";
+  /** The feature, or the class; empty of outputs. */
+  readonly name: string;
+  /** Finite values that it rests on, above 0. */
+  readonly count: number;
+  readonly quantiles: readonly {
+    readonly level: "p05" | "p50" | "p95";
+    readonly value: number;
+    readonly standardError: number | null;
+  }[];
+  /** NaN where it is undefined. */
+  readonly mean: { readonly value: number; readonly standardError: number };
 }
 
 export interface SpanSummary {

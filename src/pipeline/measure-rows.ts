@@ -4,11 +4,14 @@ import { type NumberTable, numberTable } from "../measure/rows/number-table.ts";
 import { labelColumns, type OutputColumn, outputColumns } from "../measure/rows/output-columns.ts";
 import { driftOfOutputs } from "../measure/rows/output-drift.ts";
 import { schemaChanges } from "../measure/rows/schema-changes.ts";
+import { spreadsOf } from "../measure/rows/spreads.ts";
 import { measureAll } from "../measure/table.ts";
 import { driftDefaults } from "../model/drift-report.ts";
 import type { Measurement, ModelFacts } from "../model/measurement.ts";
+import type { DrawnRows } from "../model/drawn-rows.ts";
 import type { RowReport } from "../model/row-report.ts";
 import type { PredictionRow } from "../model/signals.ts";
+import type { RowSummary, Spread } from "../model/summary.ts";
 import { day, gridOf, hour, minute, type TimeMs, type Window } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
 import type { Loop, ProjectState } from "./loop.ts";
@@ -45,15 +48,15 @@ export async function measureRows(
     .filter(({ versions }) => lastSeen(versions) >= window.start)
     .toSorted((a, b) => lookedAt(project, a) - lookedAt(project, b))
     .slice(0, modelsMax);
-  const reports: RowReport[] = [];
+  const told: RowSummary[] = [];
   for (const facts of models) {
-    const report = due.includes(facts) ? await reportOf(loop, project, facts, window) : null;
-    reports.push(report ?? silent(facts, window));
-    if (report !== null) state.byModel.set(facts.model, report);
+    const found = due.includes(facts) ? await lookAt(loop, project, facts, window) : null;
+    const { report, spreads } = found ?? { report: silent(facts, window), spreads: [] };
+    told.push({ ...report, version: "", spreads });
+    if (found !== null) state.byModel.set(facts.model, report);
     else if (lastSeen(facts.versions) < window.start) state.byModel.delete(facts.model);
     if (due.includes(facts)) await giveTurn();
   }
-  const told = reports.map((report) => ({ ...report, version: "" }));
   return measureAll({ rows: told }, contextOf(loop, project, gridOf(window)));
 }
 
@@ -83,17 +86,28 @@ function silent({ model, versions }: ModelFacts, window: Window): RowReport {
   };
 }
 
-async function reportOf(
+async function lookAt(
   loop: Loop,
   project: ProjectState,
   facts: ModelFacts,
   window: Window,
-): Promise<RowReport | null> {
-  const { model, task } = facts;
+): Promise<{ readonly report: RowReport; readonly spreads: readonly Spread[] } | null> {
+  const { model } = facts;
   project.rows.lookedAt.set(model, window.end);
   const request = { model, window, limit: drawnRowsMax };
   const { total, newest, rows } = await loop.store.drawnRows(project.name, request);
   if (rows.length === 0) return null;
+  const report = await reportOf(loop, project, facts, { window, total, newest, rows });
+  return { report, spreads: spreadsOf(rows) };
+}
+
+async function reportOf(
+  loop: Loop,
+  project: ProjectState,
+  facts: ModelFacts,
+  { window, total, newest, rows }: DrawnRows & { readonly window: Window },
+): Promise<RowReport> {
+  const { model, task } = facts;
   const options = loop.settings.drift ?? driftDefaults;
   const labels = await newestLabels(loop, project, facts, { window, rowsMin: options.rowsMin });
   const current = [...outputColumns(rows, task), ...labels];

@@ -21,13 +21,13 @@ const column = {
 
 /** A sample of the predictions of the fixture's classifier, beside its reference; null of the others. */
 export function fixtureRows(model: string): RowReport | null {
-  if (model !== "credit") return null;
+  if (model !== "digits") return null;
   const outputs: readonly OutputDrift[] = [
     {
       ...column,
-      feature: "score bad",
+      feature: "score 8",
       part: "score",
-      class: "bad",
+      class: "8",
       distance: 0.31,
       verdict: "drift",
     },
@@ -44,14 +44,20 @@ export function fixtureRows(model: string): RowReport | null {
     age: 900,
     repeated: { seen: 61, of: 3_600 },
     schema: {
-      changes: [{ feature: "region", change: "type", from: "text", to: "number" }],
+      changes: [{ feature: "camera", change: "type", from: "text", to: "number" }],
       mistypedRows: 340,
     },
     correlation: {
       pairs: 6,
-      change: { first: "income", second: "age", before: 0.44, now: -0.05, standardError: 0.06 },
+      change: {
+        first: "brightness",
+        second: "contrast",
+        before: 0.44,
+        now: -0.05,
+        standardError: 0.06,
+      },
     },
     outlying: { seen: 31, of: 500 },
-    ages: [{ feature: "bureau_date", ageMs: 30 * hour, count: 500 }],
+    ages: [{ feature: "taken_at", ageMs: 30 * hour, count: 500 }],
   };
 }

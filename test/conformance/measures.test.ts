@@ -199,6 +199,25 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
         ),
       }),
     ),
+    spreads: fc.array(
+      fc.record({
+        part: fc.constantFrom("feature", "output", "score"),
+        name: names,
+        count: whole,
+        quantiles: fc.array(
+          fc.record({
+            level: fc.constantFrom("p05", "p50", "p95"),
+            value: anyNumber,
+            standardError: fc.option(fc.double({ min: 0, max: 1e9 })),
+          }),
+          { maxLength: 3 },
+        ),
+        mean: fc.record({
+          value: anyNumber,
+          standardError: fc.oneof(fc.constant(NaN), fc.double({ min: 0, max: 1e9 })),
+        }),
+      }),
+    ),
     outlying: fc.option(share.map(({ seen, of }) => ({ seen: Math.min(seen, of), of }))),
     ages: fc.array(fc.record({ feature: names, ageMs: whole, count: whole })),
     outputs: fc.array(

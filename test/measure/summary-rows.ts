@@ -197,6 +197,7 @@ export const emptyRows: { readonly [Kind in keyof SummaryRows]: SummaryRows[Kind
     schema: null,
     correlation: null,
     outlying: null,
+    spreads: [],
     ages: [],
   },
   "text-drift": {

@@ -97,7 +97,7 @@ function setUp(options: Partial<DriftOptions> = {}) {
 
 const valuesOf = (found: Awaited<ReturnType<typeof measureRows>>) =>
   found
-    .filter(({ measure }) => /output/.test(measure))
+    .filter(({ measure }) => measure === "drifted-outputs" || measure === "output-distance")
     .map(({ measure, slice, value }) => [measure, slice.value ?? "", value]);
 
 describe("drawn rows", () => {

@@ -92,6 +92,11 @@ export const measureWords = {
     en: "distance of outputs, scores and labels to the reference",
     zh: "输出、分数与标签与参照分布的距离",
   },
+  "measure.feature-quantile": { en: "quantiles of a feature", zh: "特征分位数" },
+  "measure.output-quantile": { en: "quantiles of outputs", zh: "输出分位数" },
+  "measure.score-quantile": { en: "quantiles of scores", zh: "分数分位数" },
+  "measure.score-mean": { en: "mean score", zh: "平均分数" },
+  "measure.score-bias": { en: "bias of scores", zh: "分数偏差" },
   "measure.repeated-inputs": { en: "share of repeated inputs", zh: "重复输入占比" },
   "measure.schema-changes": {
     en: "features new, gone or of another type",
