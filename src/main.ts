@@ -33,11 +33,11 @@ import { diskWarnings, type DroppedDay } from "./pipeline/disk-warnings.ts";
 import type { Loop, LoopSettings } from "./pipeline/loop.ts";
 import { startGoldenSets } from "./pipeline/golden-sets.ts";
 import { startLiveJudges } from "./pipeline/live-judge.ts";
-import { createQueryThreads, type QueryThreads } from "./pipeline/query-threads.ts";
 import { resumeNotifications } from "./pipeline/resume-notifications.ts";
 import { retentionWarnings } from "./pipeline/retention-warnings.ts";
 import { createSchedule, type Schedule } from "./pipeline/schedule.ts";
 import { storedMemory } from "./pipeline/stored-memory.ts";
+import { createThreads, type Threads } from "./pipeline/threads.ts";
 import { createTickTimes, type TickTimes } from "./pipeline/tick-times.ts";
 import { sign } from "./repair/sign.ts";
 import { realWorld } from "./repair/world.ts";
@@ -98,9 +98,9 @@ export async function startAceso(
   const intake = createIntake({ sink: arrivals.sink, now, ...intakeSettings(config) });
   const live = createLiveEvents(outside.startedAt);
   const notifier = createNotifier(config, outside, store);
-  const queries = createQueryThreads();
+  const threads = createThreads();
   const ticks = createTickTimes(log);
-  const loop = createLoop(config, outside, { store, arrivals, live, notifier, queries, ticks });
+  const loop = createLoop(config, outside, { store, arrivals, live, notifier, threads, ticks });
   const schedule = createSchedule(loop);
   const watchers = startWatchers(config, outside, { intake, ticks, store });
   const parts = { loop, schedule, intake, live, watchers };
@@ -119,7 +119,7 @@ export async function startAceso(
       await watchers.stop();
       await server.close();
       await schedule.stop();
-      await queries.stop();
+      await threads.stop();
       await notifier.stop();
       await store.close();
     },
@@ -166,14 +166,15 @@ function createLoop(
     readonly arrivals: ArrivalWatch;
     readonly live: LiveEvents;
     readonly notifier: Notifier;
-    readonly queries: QueryThreads;
+    readonly threads: Threads;
     readonly ticks: TickTimes;
   },
 ): Loop {
-  const { store, arrivals, live, notifier, queries, ticks } = parts;
+  const { store, arrivals, live, notifier, threads, ticks } = parts;
   return {
     store,
-    queries,
+    queries: threads.queries,
+    outliers: threads.outliers,
     arrivals,
     world: realWorld({ environment: process.env, now }),
     settings: loopSettings(config),

@@ -11,6 +11,7 @@ import type { VersionRecord } from "../model/model-summary.ts";
 import type { Evaluation, Monitor, Severity } from "../model/monitor.ts";
 import type { AnswerScores, OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
+import type { RowReport } from "../model/row-report.ts";
 import type { ChangeRow } from "../model/signals.ts";
 import type { FeatureReference } from "../model/summary.ts";
 import type { TextDriftReport } from "../model/text-drift.ts";
@@ -258,6 +259,8 @@ export interface Routes {
       outputScores: OutputScores | null;
       /** What a sample of answers of the last hour looks like; null of any other model. */
       answerScores: AnswerScores | null;
+      /** A sample of the last hour's predictions beside its reference; null without traffic. */
+      rows: RowReport | null;
       /** Texts and embeddings of the last hour beside their reference; null before there is one. */
       textDrift: TextDriftReport | null;
       /** Whether drift pages by itself; else only where it is expected to cost quality. */

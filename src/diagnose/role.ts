@@ -20,6 +20,8 @@ const patterns: readonly (readonly [RegExp, Role])[] = [
   [/null/, "nulls"],
   // Other words are other users or other answers, not inputs that changed.
   [/text/, "other"],
+  // What comes out and what turns out to be right are no inputs either.
+  [/output-distance|drifted-outputs/, "other"],
   [/jensen|drift|distance|psi/, "drift"],
   [/feature.*mean|mean.*feature/, "feature-mean"],
   [/valid/, "valid-output"],

@@ -3,7 +3,7 @@ import { accuracy, f1, precision, recall } from "./classification.ts";
 import { classPrecision, classRecall, labelShare } from "./classes.ts";
 import { boxOverlap, boxPrecision } from "./boxes.ts";
 import { balancedAccuracy, kappa, mcc, specificity } from "./agreement.ts";
-import { aucPr, brier, calibrationError, lift, logLoss, separation } from "./scores.ts";
+import { aucPr, brier, calibrationError, lift, logLoss, separation, scoreBias } from "./scores.ts";
 import { driftedFeatures } from "./drifted-features.ts";
 import {
   estimatedAccuracy,
@@ -48,6 +48,7 @@ import {
 import { bleu, chrf, exactMatch, rougeL, tokenF1 } from "./labelled-texts.ts";
 import { labelCoverage, labelDelayP50, labelDelayP95 } from "./labels.ts";
 import type { Measure } from "./measure.ts";
+import { driftedOutputs, outputDistance } from "./output-drift.ts";
 import { outputMean, outputShare, predictionRate, validOutput } from "./predictions.ts";
 import {
   averagePrecision,
@@ -63,7 +64,17 @@ import {
 import { mae, mape, meanError, mse, quantileLoss, r2, rmse, smape } from "./regression.ts";
 import { retrievalHit, retrievalReciprocalRank } from "./retrieval.ts";
 import { sliceAccuracy, sliceMae, worstSliceAccuracy, worstSliceMae } from "./slices.ts";
+import {
+  correlationChange,
+  featureAge,
+  mistypedRows,
+  outlyingInputs,
+  predictionAge,
+  repeatedInputs,
+  schemaChanges,
+} from "./row-quality.ts";
 import { errorRate, latencyP50, latencyP95, latencyP99, requestRate } from "./spans.ts";
+import { featureQuantile, outputQuantile, scoreMean, scoreQuantile } from "./spreads.ts";
 import { concordance, survivalBrier } from "./survival.ts";
 import { driftedTexts, textDrift } from "./text-drift.ts";
 import { worth } from "./worth.ts";
@@ -86,6 +97,7 @@ export const measures: readonly Measure[] = Object.freeze([
   logLoss,
   brier,
   calibrationError,
+  scoreBias,
   mse,
   rmse,
   mae,
@@ -137,6 +149,19 @@ export const measures: readonly Measure[] = Object.freeze([
   driftedFeatures,
   driftedTexts,
   textDrift,
+  driftedOutputs,
+  outputDistance,
+  featureQuantile,
+  outputQuantile,
+  scoreQuantile,
+  scoreMean,
+  repeatedInputs,
+  schemaChanges,
+  mistypedRows,
+  outlyingInputs,
+  correlationChange,
+  predictionAge,
+  featureAge,
   featureNullShare,
   featureJensenShannon,
   featureUnseenShare,

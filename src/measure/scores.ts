@@ -6,6 +6,7 @@ import {
   brierScore,
   calibrationScore,
   logLossScore,
+  scoreBiasScore,
   type ScoreGroup,
 } from "./quality/score-groups.ts";
 import type { Score } from "./quality/score.ts";
@@ -115,6 +116,20 @@ export const calibrationError: Plain = {
   settings: {},
   measure: (rows, _settings, context) =>
     eachScored("calibration-error", rows, context, (groups) => calibrationScore(groups)),
+};
+
+/** By how much scores say more positives than come. */
+export const scoreBias: Plain = {
+  ...common,
+  name: "score-bias",
+  series: "aceso_score_bias",
+  unit: "1",
+  summary:
+    "Mean score of the positive class less the share of positives among labelled predictions: above 0 the model expects more positives than come.",
+  source:
+    "Σ (p - y) / n, calibration in the large (Steyerberg 2019, section 15.3). Standard error of a mean.",
+  settings: {},
+  measure: (rows, _settings, context) => eachScored("score-bias", rows, context, scoreBiasScore),
 };
 
 function eachScored(

@@ -76,6 +76,7 @@ export function summaryRequestsFor(
       case "estimates":
       case "drift":
       case "text-drift":
+      case "rows":
       case "llm-answers":
       case "judged-outputs":
       case "feature-profiles":

@@ -1,3 +1,4 @@
+import type { OutlyingRow } from "./row-report.ts";
 import type { TimeMs } from "./time.ts";
 
 /** Two classes a model takes for each other. */
@@ -61,4 +62,6 @@ export interface Inspection {
   readonly confusions: readonly Confusion[];
   /** Wrong answers of the greatest confidence first. */
   readonly examples: readonly WrongExample[];
+  /** Predictions whose inputs are most unlike the reference, as drawn since the onset; of the last day only. */
+  readonly outlying: readonly OutlyingRow[];
 }

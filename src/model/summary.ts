@@ -1,6 +1,7 @@
 import type { AnswerLikelihood } from "./answer-likelihood.ts";
 import type { DriftReport } from "./drift-report.ts";
 import type { QualityEstimate } from "./quality-estimate.ts";
+import type { RowReport } from "./row-report.ts";
 import type { StructuredLabel, StructuredOutput } from "./structured-value.ts";
 import type { TextDriftReport } from "./text-drift.ts";
 import type { TextLikeness } from "./text-likeness.ts";
@@ -245,6 +246,28 @@ export interface TextDriftSummary extends TextDriftReport {
   readonly version: string;
 }
 
+/** A sample of a model's predictions beside its reference, worked out from drawn ones. */
+export interface RowSummary extends RowReport {
+  readonly version: string;
+  readonly spreads: readonly Spread[];
+}
+
+/** How the numbers of a feature, of the outputs or of a class's scores are spread in a sample. */
+export interface Spread {
+  readonly part: "feature" | "output" | "score";
+  /** The feature, or the class; empty of outputs. */
+  readonly name: string;
+  /** Finite values that it rests on, above 0. */
+  readonly count: number;
+  readonly quantiles: readonly {
+    readonly level: "p05" | "p50" | "p95";
+    readonly value: number;
+    readonly standardError: number | null;
+  }[];
+  /** NaN where it is undefined. */
+  readonly mean: { readonly value: number; readonly standardError: number };
+}
+
 export interface SpanSummary {
   readonly window: number;
   readonly service: string;
@@ -340,6 +363,7 @@ export interface SummaryRows {
   readonly estimates: EstimateSummary;
   readonly drift: DriftSummary;
   readonly "text-drift": TextDriftSummary;
+  readonly rows: RowSummary;
   readonly "judged-outputs": JudgedOutputSummary;
   readonly spans: SpanSummary;
   readonly "llm-calls": LlmCallSummary;

@@ -55,7 +55,7 @@ export async function inspectPredictions(
   loop: Pick<Loop, "store">,
   project: string,
   { model, before, since, seed }: InspectionRequest,
-): Promise<Inspection> {
+): Promise<Omit<Inspection, "outlying">> {
   const read = (window: Window): Promise<readonly JudgedPrediction[]> =>
     model === ""
       ? Promise.resolve([])

@@ -41,6 +41,7 @@ const seldomKinds: ReadonlySet<string> = new Set([
   "estimates",
   "drift",
   "text-drift",
+  "rows",
   "llm-answers",
 ]);
 const seldomMeasures: ReadonlySet<string> = new Set(

@@ -11,6 +11,7 @@ import type { AnswerScores, OutputScores } from "../model/output-scores.ts";
 import type { RepairPolicy, RepairTarget } from "../model/repair.ts";
 import type { PastIncident } from "../model/similar-incident.ts";
 import type { QualityEstimate } from "../model/quality-estimate.ts";
+import type { OutlyingRow, RowReport } from "../model/row-report.ts";
 import type { ConfidenceSummary } from "../model/summary.ts";
 import type { WorstSlices } from "../model/slice-quality.ts";
 import type { TextDriftReport } from "../model/text-drift.ts";
@@ -23,9 +24,11 @@ import type { MonitorAtWork } from "./judge.ts";
 import type { Known } from "./known.ts";
 import type { LogMining } from "./log-templates.ts";
 import type { ToldWindow } from "./measure-judged-outputs.ts";
+import type { OutlierThread } from "./outlier-thread.ts";
 import type { QueryThreads } from "./query-threads.ts";
 import type { StageTime } from "./tick-times.ts";
 import type { RecentFeatures } from "./recent-features.ts";
+import type { KeptReference } from "./row-references.ts";
 
 /** How often and over what the loop looks. Defaults stand in `config.ts`. */
 export interface LoopSettings {
@@ -82,6 +85,8 @@ export interface Loop {
   readonly now: () => TimeMs;
   /** Where large queries are computed; without it they are computed on the event loop. */
   readonly queries?: QueryThreads;
+  /** Where outlying rows are found; without it they are found on the event loop. */
+  readonly outliers?: OutlierThread;
   /** Waits between two tries of a repair step. */
   readonly wait: (ms: number) => Promise<void>;
   /** Name of the machine Aceso runs on; null when it does not watch it. */
@@ -177,6 +182,23 @@ export interface ProjectState {
     // model → when it was looked at
     readonly lookedAt: Map<string, TimeMs>;
     /** When any was looked at; 0 before the first time. */
+    at: TimeMs;
+  };
+  /** What samples of models' predictions look like beside what they were. */
+  readonly rows: {
+    // model → its newest report
+    readonly byModel: Map<string, RowReport>;
+    // model → the hour (since 1970) in which its sliding or seasonal reference was drawn, and that
+    readonly past: Map<string, { readonly at: number; readonly kept: KeptReference }>;
+    // model → when something to freeze was last sought
+    readonly soughtAt: Map<string, TimeMs>;
+    // model → the hour in which it was sought how late its labels come, and that
+    readonly labelLag: Map<string, { readonly at: number; readonly lagMs: number }>;
+    // model → when it was last looked at
+    readonly lookedAt: Map<string, TimeMs>;
+    // model → its most outlying rows of the last day
+    readonly outlying: Map<string, readonly OutlyingRow[]>;
+    /** When rows were last drawn; 0 before the first time. */
     at: TimeMs;
   };
   /** How rankings, boxes, forecasts and times to an event fare. */

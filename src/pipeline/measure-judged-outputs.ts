@@ -4,7 +4,7 @@ import type { OutputScores } from "../model/output-scores.ts";
 import type { JudgedOutputSummary } from "../model/summary.ts";
 import { gridOf, minute, type TimeMs, type Window } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
-import type { LabelledWindow } from "../store/store.ts";
+import type { LabelledWindow } from "../store/answer-store.ts";
 import type { Loop, ProjectState } from "./loop.ts";
 import { contextOf } from "./measure-windows.ts";
 import { readJudgedWindow } from "./read-judged-window.ts";

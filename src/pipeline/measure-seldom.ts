@@ -7,6 +7,7 @@ import type { Loop, ProjectState } from "./loop.ts";
 import { measureAnswers } from "./measure-answers.ts";
 import { measureDrift } from "./measure-drift.ts";
 import { measureJudgedOutputs } from "./measure-judged-outputs.ts";
+import { measureRows } from "./measure-rows.ts";
 import { measureTextDrift } from "./measure-text-drift.ts";
 import { measureSlices } from "./measure-slices.ts";
 
@@ -15,6 +16,7 @@ const measurements = {
   "kept distributions": keepDistributions,
   drift: measureDrift,
   "drift of texts": measureTextDrift,
+  "drawn rows": measureRows,
   "words of answers": measureAnswers,
   "judged outputs": measureJudgedOutputs,
   "worst slices": measureSlices,

@@ -6,7 +6,7 @@ import { structuredLabelOf } from "../model/structured-value.ts";
 import type { JudgedOutputSummary } from "../model/summary.ts";
 import type { Window } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
-import type { JudgedOutputs, LabelledTexts } from "../store/store.ts";
+import type { JudgedOutputs, LabelledTexts } from "../store/answer-store.ts";
 import type { Loop } from "./loop.ts";
 import { retrievedForCalls } from "./retrieved-for-calls.ts";
 

@@ -4,7 +4,7 @@ import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import { text, whole } from "./row-fields.ts";
 import { bounds, within } from "./signal-rows.ts";
-import type { LabelledWindow, JudgedOutputs } from "./store.ts";
+import type { LabelledWindow, JudgedOutputs } from "./answer-store.ts";
 
 /** Rows with their texts that one answer holds at most: 33 MB of the longest outputs. */
 const totalMax = 1_000;

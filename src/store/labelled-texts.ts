@@ -4,7 +4,7 @@ import type { RawRow } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import { text, whole } from "./row-fields.ts";
 import { bounds, within } from "./signal-rows.ts";
-import type { LabelledTexts, LabelledWindow } from "./store.ts";
+import type { LabelledTexts, LabelledWindow } from "./answer-store.ts";
 import { llmModel, llmVersion } from "./summaries/llm-calls.ts";
 
 /** Rows with their texts that one answer holds at most: 64 MB of the longest. */

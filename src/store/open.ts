@@ -5,19 +5,17 @@ import { readComponentEdges, readServices } from "./component-edges.ts";
 import type { Connection } from "./connection.ts";
 import { watchDiskBudget } from "./disk-budget.ts";
 import type { EmbeddedConnection } from "./embedded.ts";
+import { answerStore } from "./answer-store.ts";
 import { distributionStore } from "./distributions.ts";
 import { decisionStore } from "./decisions.ts";
 import { diskFiles } from "./file-layer.ts";
 import { nameFeedbackVersions } from "./feedback.ts";
 import { labelResolver } from "./labels.ts";
-import { readLabelledTexts, readLabelledTextWindows } from "./labelled-texts.ts";
 import { readLabelArrivals } from "./label-arrivals.ts";
-import { readJudgedOutputs, readLabelledWindows } from "./judged-outputs.ts";
 import { readJudgedPredictions } from "./judged-predictions.ts";
+import { readDrawnLabels, readDrawnRows, readInputCounts } from "./drawn-rows.ts";
 import { readDrawnTexts } from "./drawn-texts.ts";
 import { readLlmCalls } from "./llm-calls.ts";
-import { readAnswerLikelihoods } from "./answer-likelihoods.ts";
-import { readRetrievals } from "./retrievals.ts";
 import { migrate } from "./migrate.ts";
 import { readModels } from "./model-facts.ts";
 import type { StoreLimits, StoreOptions } from "./options.ts";
@@ -152,14 +150,10 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
     logCount: (project, window) => readLogCount(connection, project, window),
     predictions: (project, request) => readPredictions(connection, project, request),
     llmCalls: (project, request) => readLlmCalls(connection, project, request),
+    drawnRows: (project, request) => readDrawnRows(connection, project, request),
+    inputCounts: (project, request) => readInputCounts(connection, project, request),
+    drawnLabels: (project, request) => readDrawnLabels(connection, project, request),
     drawnTexts: (project, request) => readDrawnTexts(connection, project, request),
-    labelledWindows: (project, request) => readLabelledWindows(connection, project, request),
-    judgedOutputs: (project, request) => readJudgedOutputs(connection, project, request),
-    labelledTextWindows: (project, request) =>
-      readLabelledTextWindows(connection, project, request),
-    labelledTexts: (project, request) => readLabelledTexts(connection, project, request),
-    answerLikelihoods: (project, request) => readAnswerLikelihoods(connection, project, request),
-    retrievals: (project, request) => readRetrievals(connection, project, request),
     judgedPredictions: (project, request) => readJudgedPredictions(connection, project, request),
     numberPredictions: (project, request) => readNumberPredictions(connection, project, request),
     labelArrivals: (project, request) => readLabelArrivals(connection, project, request),
@@ -170,6 +164,7 @@ function assemble(options: StoreOptions, limits: StoreLimits, parts: Connected):
       await writer.flush();
       return backUp(connection, { dataDir: options.dataDir, now: now() });
     },
+    ...answerStore(connection),
     ...distributionStore(connection, now),
     ...decisions,
     applyRetention: (retention) => applyRetention({ connection, log: options.log }, retention),

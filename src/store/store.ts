@@ -1,5 +1,6 @@
 import type { AnsweredCall } from "../model/answered-call.ts";
 import type { ComponentEdge } from "../model/component.ts";
+import type { DrawnLabel, DrawnRows, InputCounts } from "../model/drawn-rows.ts";
 import type { DrawnTexts } from "../model/drawn-texts.ts";
 import type { IncidentEvent } from "../model/incident.ts";
 import type { Json } from "../model/json.ts";
@@ -19,10 +20,9 @@ import type {
   SignalSink,
   SpanRow,
 } from "../model/signals.ts";
-import type { AnswerLikelihood } from "../model/answer-likelihood.ts";
-import type { RecordedRetrieval } from "../model/retrieved-document.ts";
-import type { JudgedOutput, SummarySource } from "../model/summary.ts";
+import type { SummarySource } from "../model/summary.ts";
 import type { TimeMs, Window } from "../model/time.ts";
+import type { AnswerStore } from "./answer-store.ts";
 
 /** A span as it is read back, with its project-wide facts as plain values. */
 export interface StoredSpan extends Omit<SpanRow, "attributesText" | "attributesNumber"> {
@@ -65,7 +65,7 @@ export interface StoredBackup {
  * The only door to ClickHouse. Same behaviour embedded and remote. Every method is bounded in rows
  * and time, validates the rows it reads, and throws AcesoError "store-unavailable" when it cannot answer.
  */
-export interface Store extends SignalSink, SummarySource {
+export interface Store extends SignalSink, SummarySource, AnswerStore {
   /** Waits until everything acknowledged so far can be read. For tests, replay and shutdown. */
   flush(): Promise<void>;
   close(): Promise<void>;
@@ -169,6 +169,22 @@ export interface Store extends SignalSink, SummarySource {
     },
   ): Promise<readonly AnsweredCall[]>;
 
+  /** Predictions, in an order that tells nothing; of more than `limit` a sample by id. */
+  drawnRows(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<DrawnRows>;
+  /** Predictions of the window and how many different inputs they had. */
+  inputCounts(
+    project: string,
+    request: { readonly model: string; readonly window: Window },
+  ): Promise<InputCounts>;
+  /** Labels of predictions within the window, drawn likewise. */
+  drawnLabels(
+    project: string,
+    request: { readonly model: string; readonly window: Window; readonly limit: number },
+  ): Promise<readonly DrawnLabel[]>;
+
   /** Texts and embeddings of predictions; of more than `limit` a sample by id. */
   drawnTexts(
     project: string,
@@ -208,48 +224,6 @@ export interface Store extends SignalSink, SummarySource {
       readonly labelledOnly: boolean;
     },
   ): Promise<NumberPredictions>;
-
-  /** Windows of the clock's grid in which rankings, boxes, forecasts or times to an event have labels. */
-  labelledWindows(
-    project: string,
-    request: {
-      readonly models: readonly string[];
-      readonly window: Window;
-      readonly sizeMs: number;
-    },
-  ): Promise<readonly LabelledWindow[]>;
-  /** Such outputs with their labels; of more than `limit` a version a sample by id. */
-  judgedOutputs(
-    project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
-  ): Promise<JudgedOutputs>;
-
-  /** The same of answers in words with a text as label, of predictions and of calls of language models. */
-  labelledTextWindows(
-    project: string,
-    request: {
-      readonly models: readonly string[];
-      readonly window: Window;
-      readonly sizeMs: number;
-    },
-  ): Promise<readonly LabelledWindow[]>;
-  /** Such answers with their labels; of more than `limit` a version a sample by id. */
-  labelledTexts(
-    project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
-  ): Promise<LabelledTexts>;
-
-  /** Searches of these traces that tell what they found, oldest first. */
-  retrievals(
-    project: string,
-    request: { readonly traceIds: readonly string[]; readonly window: Window },
-  ): Promise<readonly RecordedRetrieval[]>;
-
-  /** How likely a model held its answers, of predictions and calls that tell it; of each version at most `limit` of either. */
-  answerLikelihoods(
-    project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
-  ): Promise<readonly (AnswerLikelihood & { readonly version: string })[]>;
 
   /** How many predictions of the window have their label by now, and after how long, by version. */
   labelArrivals(
@@ -317,37 +291,6 @@ export interface Store extends SignalSink, SummarySource {
 
   /** Applies retention per signal (milliseconds) to existing and new data. */
   applyRetention(retention: Readonly<Record<RetentionSignal, number>>): Promise<void>;
-}
-
-/** How many outputs of a window have their label: rankings, boxes, forecasts and times to an event, or words. */
-export interface LabelledWindow {
-  readonly model: string;
-  readonly start: TimeMs;
-  readonly labelled: number;
-}
-
-/** Rankings, boxes, forecasts or times to an event beside what came out. */
-export interface JudgedOutputs {
-  readonly versions: readonly {
-    readonly version: string;
-    readonly predictions: number;
-    readonly labelled: number;
-  }[];
-  /** In an order that tells nothing. */
-  readonly rows: readonly JudgedOutput[];
-}
-
-/** Answers in words beside the texts they should be. */
-export interface LabelledTexts extends Pick<JudgedOutputs, "versions"> {
-  /** As recorded: texts, or chat messages as JSON. In an order that tells nothing. */
-  readonly rows: readonly {
-    readonly version: string;
-    readonly output: string;
-    /** A text; of a call also a ranking of what should have been found. */
-    readonly label: string;
-    /** `TRACE/SPAN` and start of a call; null of a prediction. */
-    readonly call: { readonly id: string; readonly time: TimeMs } | null;
-  }[];
 }
 
 /** A prediction beside its label. */

@@ -40,6 +40,7 @@ export function fixtureInspection(hasWrong: boolean): Inspection {
     scattered: 0,
     confusions: [],
     examples: [],
+    outlying: [],
   };
   if (!hasWrong) return nothing;
   return {
@@ -72,6 +73,17 @@ export function fixtureInspection(hasWrong: boolean): Inspection {
           { feature: "brightness", amount: 0.41 },
           { feature: "camera", amount: 0.2 },
         ],
+      },
+    ],
+    outlying: [
+      {
+        id: "p-70231",
+        time: fixtureNow - 2 * minute,
+        version: "v7",
+        output: "8",
+        score: 41,
+        features: { brightness: 0.01, camera: "2" },
+        reasons: [{ feature: "brightness", value: 0.01, usual: 0.63 }],
       },
     ],
   };

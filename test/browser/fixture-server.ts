@@ -19,6 +19,7 @@ import type { FixtureModel } from "./fixture-measures.ts";
 import { dryRun, matrix, repairs, statusOf } from "./fixture-settings.ts";
 import { fixtureAnswerScores, fixtureOutputScores } from "./fixture-outputs.ts";
 import { fixtureJudges } from "./fixture-judges.ts";
+import { fixtureRows } from "./fixture-rows.ts";
 import { fixtureTextDrift } from "./fixture-texts.ts";
 import { fixtureChart, fixtureNow, fixtureTile, seededRandom } from "./fixture-series.ts";
 import type { FixtureMeasure } from "./fixture-series.ts";
@@ -324,6 +325,7 @@ function modelPage(
     outputScores: fixtureOutputScores(model),
     answerScores: fixtureAnswerScores(model),
     judges: fixtureJudges(model),
+    rows: fixtureRows(model),
     textDrift: fixtureTextDrift(model),
     pagesOnDrift: false,
     slices: {

@@ -191,6 +191,60 @@ const anyRow: { readonly [Kind in SummaryKind]: fc.Arbitrary<object> } = {
       }),
     ),
   }),
+  rows: fc.record({
+    predictions: whole,
+    rows: whole,
+    age: fc.option(whole),
+    repeated: fc.option(share.map(({ seen, of }) => ({ seen: Math.min(seen, of), of }))),
+    schema: fc.option(
+      fc.record({
+        changes: fc.array(fc.record({ feature: names })),
+        mistypedRows: fc.constant(0),
+      }),
+    ),
+    correlation: fc.option(
+      fc.record({
+        change: fc.option(
+          fc.record({
+            before: fc.double({ min: -1, max: 1, noNaN: true }),
+            now: fc.double({ min: -1, max: 1, noNaN: true }),
+            standardError: fc.double({ min: 0, max: 1, noNaN: true }),
+          }),
+        ),
+      }),
+    ),
+    spreads: fc.array(
+      fc.record({
+        part: fc.constantFrom("feature", "output", "score"),
+        name: names,
+        count: whole,
+        quantiles: fc.array(
+          fc.record({
+            level: fc.constantFrom("p05", "p50", "p95"),
+            value: anyNumber,
+            standardError: fc.option(fc.double({ min: 0, max: 1e9 })),
+          }),
+          { maxLength: 3 },
+        ),
+        mean: fc.record({
+          value: anyNumber,
+          standardError: fc.oneof(fc.constant(NaN), fc.double({ min: 0, max: 1e9 })),
+        }),
+      }),
+    ),
+    outlying: fc.option(share.map(({ seen, of }) => ({ seen: Math.min(seen, of), of }))),
+    ages: fc.array(fc.record({ feature: names, ageMs: whole, count: whole })),
+    outputs: fc.array(
+      fc.record({
+        part: fc.constantFrom("output", "score", "label"),
+        class: names,
+        rows: whole,
+        distance: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        standardError: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+        verdict: fc.constantFrom("drift", "slight", "none", "untested"),
+      }),
+    ),
+  }),
   "text-drift": fc.record({
     columns: fc.array(
       fc.record({

@@ -72,6 +72,7 @@ function setUp(newestPredictionAt = end) {
     distributions: { until: null, begun: [], at: 0 },
     answers: { byModel: new Map(), at: end, lookedAt: new Map() },
     judged: { byModel: new Map(), told: new Map(), at: end },
+    rows: { byModel: new Map(), at: end },
     texts: { byModel: new Map(), wordlessAt: new Map(), at: end },
   } as unknown as ProjectState;
   return { asked, loop, project };

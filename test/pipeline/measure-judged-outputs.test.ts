@@ -3,7 +3,7 @@ import type { RecordedRetrieval } from "../../src/model/retrieved-document.ts";
 import { day, minute } from "../../src/model/time.ts";
 import type { Loop, ProjectState } from "../../src/pipeline/loop.ts";
 import { measureJudgedOutputs } from "../../src/pipeline/measure-judged-outputs.ts";
-import type { JudgedOutputs } from "../../src/store/store.ts";
+import type { JudgedOutputs } from "../../src/store/answer-store.ts";
 import { loopSettings } from "./loop-settings.ts";
 
 const size = 10 * minute;

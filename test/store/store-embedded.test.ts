@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
+import { testDrawnRows } from "./drawn-rows-body.ts";
 import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
 import { testJudgedOutputs } from "./judged-outputs-body.ts";
@@ -25,6 +26,7 @@ describe("the store in this process", () => {
   testStore(() => store);
   testJoined(() => store);
   testLlmCalls(() => store);
+  testDrawnRows(() => store);
   testDrawnTexts(() => store);
   testJudgedOutputs(() => store);
   testLabelledTexts(() => store);

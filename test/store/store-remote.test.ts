@@ -3,6 +3,7 @@ import { openStore } from "../../src/store/open.ts";
 import type { Store } from "../../src/store/store.ts";
 import { startClickHouseServer } from "./clickhouse-server.ts";
 import type { ClickHouseServer } from "./clickhouse-server.ts";
+import { testDrawnRows } from "./drawn-rows-body.ts";
 import { testDrawnTexts } from "./drawn-texts-body.ts";
 import { testJoined } from "./joined-body.ts";
 import { testJudgedOutputs } from "./judged-outputs-body.ts";
@@ -30,6 +31,7 @@ describe("the store on a ClickHouse server", () => {
   testStore(() => store);
   testJoined(() => store);
   testLlmCalls(() => store);
+  testDrawnRows(() => store);
   testDrawnTexts(() => store);
   testJudgedOutputs(() => store);
   testLabelledTexts(() => store);

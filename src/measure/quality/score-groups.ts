@@ -74,6 +74,14 @@ export function brierScore(groups: readonly ScoreGroup[]): Score {
   return meanOverRows(groups, (score, isPositive) => (score - (isPositive ? 1 : 0)) ** 2);
 }
 
+/**
+ * Mean score less the share of positives: calibration in the large. Above 0 the model expects more positives than come.
+ * Standard error of a mean. Source: Steyerberg 2019, section 15.3.
+ */
+export function scoreBiasScore(groups: readonly ScoreGroup[]): Score {
+  return meanOverRows(groups, (score, isPositive) => score - (isPositive ? 1 : 0));
+}
+
 function meanOverRows(
   groups: readonly ScoreGroup[],
   lossOf: (score: number, isPositive: boolean) => number,

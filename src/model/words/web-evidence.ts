@@ -34,6 +34,15 @@ export const webEvidenceWords = {
     en: "Drag across a chart, or hold Shift with the arrow keys, to see what differs.",
     zh: "在图表上拖动，或按住 Shift 加方向键选择一段时间，查看差异。",
   },
+  "web/outlying/title": { en: "Outlying inputs", zh: "离群输入" },
+  "web/outlying/why": {
+    en: "Predictions of the last day whose numeric features, taken together, are most unlike the reference; a sample.",
+    zh: "最近一天中，数值特征整体上与参照最不相像的预测（抽样）。",
+  },
+  "web/outlying/reason": {
+    en: "{feature} = {value} (usually {usual})",
+    zh: "{feature} = {value}（通常 {usual}）",
+  },
   "web/wrong/title": { en: "Wrong answers", zh: "错误回答" },
   "web/wrong/counts": {
     en: "{wrong} of {count} labelled answers",

@@ -167,6 +167,54 @@ export const webPageWords = {
     en: "People agree with it little beyond chance (kappa below 0.4): do not believe it.",
     zh: "人工评价与其一致程度低（kappa 低于 0.4），不宜采信。",
   },
+  "web/model/output-drift": {
+    en: "Outputs, scores and labels beside their reference",
+    zh: "输出、分数与标签和参照的差异",
+  },
+  "web/model/output-drift-why": {
+    en: "Jensen-Shannon distance: 0 is equal, 1 nothing in common. {rows} of {predictions} predictions of the last hour; labels of the newest hour that has enough.",
+    zh: "Jensen-Shannon 距离：0 为相同，1 为毫无共同。取最近一小时 {predictions} 次预测中的 {rows} 条；标签取最近有足够标签的一小时。",
+  },
+  "web/model/output-part-output": { en: "output", zh: "输出" },
+  "web/model/output-part-score": { en: "score of {class}", zh: "{class} 的分数" },
+  "web/model/output-part-label": { en: "label", zh: "标签" },
+  "web/model/rows": { en: "Data of the last hour", zh: "最近一小时的数据" },
+  "web/model/rows-repeated": {
+    en: "{share} of {of} predictions repeat the inputs of another one.",
+    zh: "{of} 次预测中，{share} 与另一次的输入完全相同。",
+  },
+  "web/model/rows-schema": {
+    en: "No feature is new, gone or of another type.",
+    zh: "没有新增、消失或类型改变的特征。",
+  },
+  "web/model/rows-new": {
+    en: "{feature} is in no reference ({to}).",
+    zh: "{feature} 不在参照中（{to}）。",
+  },
+  "web/model/rows-gone": { en: "{feature} no longer comes.", zh: "{feature} 不再出现。" },
+  "web/model/rows-type": {
+    en: "{feature} was {from} and is now mostly {to}.",
+    zh: "{feature} 原为{from}，现在大多是{to}。",
+  },
+  "web/model/rows-mistyped": {
+    en: "{share} of {rows} predictions have a value of another type.",
+    zh: "{rows} 次预测中，{share} 含类型不符的值。",
+  },
+  "web/model/rows-more": { en: "and {count} more", zh: "另有 {count} 个" },
+  "web/model/rows-correlation": {
+    en: "The correlation of {first} and {second} went from {before} to {now}.",
+    zh: "{first} 与 {second} 的相关性从 {before} 变为 {now}。",
+  },
+  "web/model/rows-outlying": {
+    en: "{share} of {of} predictions are more unlike the reference than 99 % of its own rows.",
+    zh: "{of} 次预测中，{share} 比参照中 99 % 的数据更离群。",
+  },
+  "web/model/rows-age": {
+    en: "The newest time in {feature} is {age} old.",
+    zh: "{feature} 中最新的时间已过去 {age}。",
+  },
+  "web/feature-type/number": { en: "a number", zh: "数字" },
+  "web/feature-type/text": { en: "a text", zh: "文本" },
   "web/model/text-drift": { en: "Texts beside their reference", zh: "文本与参照的差异" },
   "web/model/text-drift-drift": { en: "drifts", zh: "漂移" },
   "web/model/text-drift-slight": { en: "differs slightly", zh: "差异轻微" },

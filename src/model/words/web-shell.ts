@@ -121,6 +121,7 @@ export const webShellWords = {
   "web/column/all-versions": { en: "All versions", zh: "全部版本" },
   "web/column/text": { en: "What", zh: "内容" },
   "web/column/told-apart": { en: "Told apart", zh: "可区分度" },
+  "web/column/distance": { en: "Distance", zh: "距离" },
   "web/column/verdict": { en: "Verdict", zh: "判定" },
   "web/column/rest": { en: "Rest", zh: "其余" },
   "web/column/series": { en: "Series", zh: "序列" },

@@ -13,11 +13,12 @@ import {
   undo,
 } from "../../pipeline/act.ts";
 import { capturedInputs } from "../../pipeline/captured-inputs.ts";
-import { inspectionOf, inspectPredictions } from "../../pipeline/inspect-predictions.ts";
+import { inspectionOf } from "../../pipeline/inspect-predictions.ts";
 import type { ProjectState } from "../../pipeline/loop.ts";
 import { readIncident, readIncidents } from "../../pipeline/read.ts";
 import type { AppApi, Identity } from "../app.ts";
 import type { Engine } from "./engine.ts";
+import { inspect } from "./row-evidence.ts";
 import { exportMarkdown } from "./export-markdown.ts";
 import { groupByMonitor, incidentHead } from "./heads.ts";
 
@@ -87,7 +88,7 @@ export function incidentRoutes(engine: Engine): Pick<AppApi, IncidentRoute> {
     "GET /api/v1/incidents/:id/inspection": async ({ params, identity }) => {
       const project = await engine.schedule.project(identity.project);
       const incident = await readIncident(loop, project, params["id"] ?? "");
-      return inspectPredictions(loop, project.name, inspectionOf(incident, loop.now()));
+      return inspect(loop, project, inspectionOf(incident, loop.now()));
     },
     "GET /api/v1/incidents/:id/export": async ({ params, query, identity }) => {
       const project = await engine.schedule.project(identity.project);

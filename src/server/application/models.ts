@@ -126,6 +126,7 @@ async function qualityOf(
     | "textDrift"
     | "outputScores"
     | "answerScores"
+    | "rows"
     | "pagesOnDrift"
   >
 > {
@@ -136,6 +137,7 @@ async function qualityOf(
     drift: project.drift.byModel.get(model) ?? null,
     outputScores: project.judged.byModel.get(model) ?? null,
     answerScores: project.answers.byModel.get(model) ?? null,
+    rows: project.rows.byModel.get(model) ?? null,
     textDrift: project.texts.byModel.get(model) ?? null,
     pagesOnDrift: pagesOnDrift(engine.loop.settings.drift ?? driftDefaults, model),
   };

@@ -2,7 +2,6 @@ import { useMemo, useState } from "react";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { MonitorChart, Routes } from "../../api/contract.ts";
-import { isStructuredTask } from "../../model/measurement.ts";
 import type { Window } from "../../model/time.ts";
 import { alignSeries, changeMarkers, monitorChartInput } from "../chart/chart-input.ts";
 import type { ChartInput, ChartMarker } from "../chart/chart-input.ts";
@@ -21,8 +20,10 @@ import { newestVersion } from "../panel/model-rows.tsx";
 import { monitorLabel, monitorSubject } from "../panel/monitor-label.ts";
 import { MonitorTable } from "../panel/monitor-table.tsx";
 import { AnswerScoresPanel, OutputScoresPanel } from "../panel/output-scores.tsx";
+import { OutputDriftTable } from "../panel/output-drift.tsx";
 import { Facts, PageHead } from "../panel/page-head.tsx";
 import { Answer, Nothing, Panel } from "../panel/panel.tsx";
+import { RowPanel } from "../panel/row-panel.tsx";
 import { SliceTable } from "../panel/slice-table.tsx";
 import { TextDriftTable } from "../panel/text-drift-table.tsx";
 import { subjectsOfMonitor } from "../panel/subject.ts";
@@ -104,9 +105,7 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
         <div className={classes["columns"]}>
           <div className={classes["stack"]}>
             <ChartPanels charts={charts} changes={changes} services={facts.services} />
-            {facts.hasLabels && !isStructuredTask(facts.task) && (
-              <LazyModelWrongAnswers model={facts.model} />
-            )}
+            {facts.task !== "generation" && <LazyModelWrongAnswers model={facts.model} />}
           </div>
           <div className={classes["stack"]}>
             <Versions answer={answer} />
@@ -114,6 +113,8 @@ function ModelBody({ answer }: { readonly answer: ModelAnswer }): ReactNode {
             <AnswerScoresPanel scores={answer.answerScores} className={classes["versions"]} />
             <EstimatePanel estimate={answer.estimate} className={classes["versions"]} />
             <DriftTable report={answer.drift} pagesOnDrift={answer.pagesOnDrift} />
+            <RowPanel report={answer.rows} />
+            <OutputDriftTable report={answer.rows} className={classes["versions"]} />
             <JudgePanel judges={answer.judges} className={classes["versions"]} />
             <TextDriftTable report={answer.textDrift} className={classes["versions"]} />
             <SliceTable found={answer.slices} className={classes["versions"]} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import type { Inspection, WrongExample } from "../../model/inspection.ts";
+import type { OutlyingRow } from "../../model/row-report.ts";
 import { failureOf, useIncidentInspection, useModelInspection } from "../data/queries.ts";
 import { useTimeRange } from "../shell/range-picker.tsx";
 import { useWords } from "../state/words.tsx";
@@ -38,19 +39,22 @@ function WrongAnswers({
       </Panel>
     );
   }
-  if (found.wrongSince === 0) return null;
+  if (found.wrongSince === 0) return <OutlyingRows rows={found.outlying} />;
   const counts = { wrong: value(found.wrongSince, "1"), count: value(found.judgedSince, "1") };
   return (
-    <Panel title={t("wrong/title")} aside={t("wrong/counts", counts)}>
-      {found.errorLimit !== null && (
-        <p className={classes["note"]}>
-          {t("wrong/limit", { limit: value(found.errorLimit, "1") })}
-        </p>
-      )}
-      <Clusters found={found} />
-      {found.confusions.length > 0 && <Pairs found={found} />}
-      {found.examples.length > 0 && <Examples examples={found.examples} />}
-    </Panel>
+    <>
+      <Panel title={t("wrong/title")} aside={t("wrong/counts", counts)}>
+        {found.errorLimit !== null && (
+          <p className={classes["note"]}>
+            {t("wrong/limit", { limit: value(found.errorLimit, "1") })}
+          </p>
+        )}
+        <Clusters found={found} />
+        {found.confusions.length > 0 && <Pairs found={found} />}
+        {found.examples.length > 0 && <Examples examples={found.examples} />}
+      </Panel>
+      <OutlyingRows rows={found.outlying} />
+    </>
   );
 }
 
@@ -145,6 +149,35 @@ function Example({ example }: { readonly example: WrongExample }): ReactNode {
       {told.length > 0 && <> · {t("wrong/because", { features: told.join(", ") })}</>}{" "}
       <code>{id}</code>
     </li>
+  );
+}
+
+/** Predictions whose inputs are unlike the reference, each with what makes it so; nothing where there is none. */
+function OutlyingRows({ rows }: { readonly rows: readonly OutlyingRow[] }): ReactNode {
+  const { t, value, clock } = useWords();
+  if (rows.length === 0) return null;
+  return (
+    <Panel title={t("outlying/title")}>
+      <p className={classes["note"]}>{t("outlying/why")}</p>
+      <ol>
+        {rows.map(({ id, time, output, reasons }) => (
+          <li key={id}>
+            <time>{clock(time)}</time> {output}
+            {reasons.slice(0, featuresMax).map(({ feature, value: own, usual }) => (
+              <span key={feature}>
+                {" · "}
+                {t("outlying/reason", {
+                  feature,
+                  value: featureText(own, value),
+                  usual: featureText(usual, value),
+                })}
+              </span>
+            ))}{" "}
+            <code>{id}</code>
+          </li>
+        ))}
+      </ol>
+    </Panel>
   );
 }
 
