@@ -121,7 +121,7 @@ async function reportOf(
     rows: rows.length,
     outputs: driftOfOutputs(reference?.columns ?? [], current, options),
     age: newest === null ? null : window.end - newest,
-    repeated: await repeatedInputs(loop, project, facts, { window, total }),
+    repeated: await repeatedInputs(loop, project, facts, { window, total, newest, rows }),
     schema: features === undefined ? null : schemaChanges(rows, features),
     correlation: correlationOf(reference?.table ?? null, rows, options.significance),
     outlying: await outlyingOf(loop, project, { model, reference, rows, end: window.end }),
@@ -129,16 +129,18 @@ async function reportOf(
   };
 }
 
-/** Counts repeats over the window, or as much of its end as holds about as many predictions as are read. */
+/** Counts repeats over the window, or over as much of its end as holds about as many predictions as are read. */
 async function repeatedInputs(
   loop: Loop,
   { name }: ProjectState,
   { model, features }: ModelFacts,
-  { window: { start, end }, total }: { readonly window: Window; readonly total: number },
+  { window: { start, end }, total, rows }: DrawnRows & { readonly window: Window },
 ): Promise<RowReport["repeated"]> {
   if (features.length === 0) return null;
-  const lengthMs = Math.ceil((end - start) * Math.min(1, inputsMax / total));
-  const window = { start: end - lengthMs, end };
+  // Of the sample as large a share is newer as of all predictions.
+  const times = rows.map(({ time }) => time).toSorted((a, b) => b - a);
+  const newest = times[Math.floor((times.length * inputsMax) / total)] ?? start;
+  const window = { start: total <= inputsMax ? start : newest, end };
   const { predictions, inputs } = await loop.store.inputCounts(name, { model, window });
   return { seen: predictions - inputs, of: predictions };
 }

@@ -36,7 +36,14 @@ export async function outlyingRows(
     rows: tableOf(names, numberTable(of.rows, names).columns),
     toldMax,
   };
-  const findings = await (loop.outliers?.judge(task) ?? judgeHere(task));
+  let findings: OutlyingFindings;
+  try {
+    findings = await (loop.outliers?.judge(task) ?? judgeHere(task));
+  } catch (error) {
+    // What else the rows tell does not wait for it.
+    loop.failed(`outlying rows of ${of.model}`, error);
+    return null;
+  }
   keepRows(project, of, findings);
   return { seen: findings.count, of: of.rows.length };
 }

@@ -28,6 +28,11 @@ function setUp(options: Partial<DriftOptions> = {}) {
     /** Features of the row of this number. */
     features: (() => new Map()) as (index: number, window: Window) => Map<string, number>,
     inputs: 400,
+    counted: [] as Window[],
+    total: 800,
+    /** How long before the window's end the row of this number was made. */
+    ago: (() => minute) as (index: number) => number,
+    failures: [] as string[],
     asked: [] as Request[],
     askedLabels: [] as Request[],
     settings: new Map<string, Json>(),
@@ -37,7 +42,7 @@ function setUp(options: Partial<DriftOptions> = {}) {
     return Array.from({ length: Math.min(limit, fake.rows) }, (_, index) =>
       prediction({
         id: `p${index}`,
-        time: window.end - minute,
+        time: window.end - fake.ago(index),
         outputNumber: random.uniform() + fake.shift(window),
         featuresNumber: fake.features(index, window),
         featuresText: new Map([["mail", "ann.lee@example.com"]]),
@@ -48,11 +53,12 @@ function setUp(options: Partial<DriftOptions> = {}) {
   const loop = {
     settings: { ...loopSettings, drift: { ...driftDefaults, ...options } },
     now: () => start + day,
+    failed: (what: string) => fake.failures.push(what),
     store: {
       drawnRows: (_: string, request: Request) => {
         fake.asked.push(request);
         return Promise.resolve({
-          total: 2 * fake.rows,
+          total: fake.total,
           newest: request.window.end - 700,
           rows: drawn(request),
         });
@@ -61,7 +67,10 @@ function setUp(options: Partial<DriftOptions> = {}) {
         fake.askedLabels.push(request);
         return Promise.resolve(fake.labelsOf(request.window));
       },
-      inputCounts: () => Promise.resolve({ predictions: 400, inputs: fake.inputs }),
+      inputCounts: (_: string, { window }: Pick<Request, "window">) => {
+        fake.counted.push(window);
+        return Promise.resolve({ predictions: 400, inputs: fake.inputs });
+      },
       setting: (_: string, key: string) => Promise.resolve(fake.settings.get(key)),
       putSetting: (_: string, key: string, value: Json) => {
         fake.settings.set(key, value);
@@ -199,5 +208,35 @@ describe("drawn rows", () => {
     expect(first?.features).toEqual({ a: 1, b: -1, mail: "•••" });
     expect(first?.reasons.map(({ feature }) => feature)).toContain("b");
     expect(outlyingWithin(project, "m", { start: 0, end: start - hour })).toEqual([]);
+  });
+
+  it("count repeats over as much of the end as holds about 5,000 predictions, however they came", async () => {
+    const { fake, loop, project } = setUp();
+    Object.assign(project.known.models[0] ?? {}, { features: [{ name: "a", type: "number" }] });
+    fake.total = 50_000;
+    fake.ago = (index) => 1_000 * (index + 1);
+    await measureRows(loop, project, start);
+    // A tenth of the 400 rows drawn is as new as the 41st.
+    expect(fake.counted).toEqual([{ start: start - 41_000, end: start }]);
+    fake.total = 800;
+    await measureRows(loop, project, start + 4 * minute);
+    expect(fake.counted[1]).toEqual({
+      start: start + 4 * minute - hour,
+      end: start + 4 * minute,
+    });
+  });
+
+  it("tell all else where outlying rows cannot be found", async () => {
+    const { fake, loop, project } = setUp();
+    fake.features = (index) => new Map([["a", index % 9]]);
+    const outliers = {
+      judge: () => Promise.reject(new Error("gone")),
+      stop: () => Promise.resolve(),
+    };
+    const found = await measureRows({ ...loop, outliers }, project, start);
+    expect(fake.failures).toEqual(["outlying rows of m"]);
+    const names = found.map(({ measure }) => measure);
+    expect(names).toContain("output-distance");
+    expect(names).not.toContain("outlying-inputs");
   });
 });
