@@ -23,17 +23,15 @@ export function mersenneTwister(seed: number): MersenneTwister {
     const before = state[at - 1]!;
     state[at] = Math.imul(1_812_433_253, before ^ (before >>> 30)) + at;
   }
+  // The words of one renewal, ready to be drawn.
+  const ready = new Uint32Array(words);
   let place = words;
   const nextWord = () => {
     if (place === words) {
-      renew(state);
+      renew(state, ready);
       place = 0;
     }
-    let word = state[place++]!;
-    word ^= word >>> 11;
-    word ^= (word << 7) & 0x9d2c5680;
-    word ^= (word << 15) & 0xefc60000;
-    return (word ^ (word >>> 18)) >>> 0;
+    return ready[place++]!;
   };
   const integer = (below: number) => {
     const most = below - 1;
@@ -46,9 +44,13 @@ export function mersenneTwister(seed: number): MersenneTwister {
   return {
     integer,
     permutation(count) {
-      const order = Int32Array.from({ length: count }, (_, index) => index);
+      const order = new Int32Array(count);
+      for (let index = 0; index < count; index++) order[index] = index;
       for (let last = count - 1; last > 0; last--) {
-        const other = integer(last + 1);
+        // As `integer`, written out: half the time.
+        const mask = 0xffffffff >>> Math.clz32(last);
+        let other = nextWord() & mask;
+        while (other > last) other = nextWord() & mask;
         const swapped = order[last]!;
         order[last] = order[other]!;
         order[other] = swapped;
@@ -58,10 +60,17 @@ export function mersenneTwister(seed: number): MersenneTwister {
   };
 }
 
-function renew(state: Uint32Array): void {
+/** Makes the next 624 words of the state, and of each the word that is drawn. */
+function renew(state: Uint32Array, ready: Uint32Array): void {
   for (let at = 0; at < words; at++) {
-    const mixed = (state[at]! & 0x80000000) | (state[(at + 1) % words]! & 0x7fffffff);
-    const twisted = (mixed >>> 1) ^ ((mixed & 1) * 0x9908b0df);
-    state[at] = state[(at + ahead) % words]! ^ twisted;
+    const next = at + 1 < words ? at + 1 : 0;
+    const other = at + ahead < words ? at + ahead : at + ahead - words;
+    const mixed = (state[at]! & 0x80000000) | (state[next]! & 0x7fffffff);
+    state[at] = state[other]! ^ (mixed >>> 1) ^ (-(mixed & 1) & 0x9908b0df);
+    let word = state[at]!;
+    word ^= word >>> 11;
+    word ^= (word << 7) & 0x9d2c5680;
+    word ^= (word << 15) & 0xefc60000;
+    ready[at] = word ^ (word >>> 18);
   }
 }
