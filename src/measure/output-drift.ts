@@ -1,22 +1,10 @@
-import { modelTasks } from "../model/measurement.ts";
-import type { RowSummary } from "../model/summary.ts";
-import { windowAt } from "../model/time.ts";
-import { lastHalf } from "./last-half.ts";
-import type { Measure, MeasureContext } from "./measure.ts";
+import { aboutRows, ofDrawnRows, type OfDrawnRows } from "./drawn-rows.ts";
 
 // Whether a model says other things than before, is as sure of them, and whether other things turn out to be right.
 
-const common = {
-  subject: "model",
-  tasks: modelTasks,
-  class: "evidence",
-  settings: {},
-  needs: "rows",
-} as const;
-
 /** How far outputs, scores and labels are from their reference. */
-export const outputDistance: Measure<"rows", Record<never, never>> = {
-  ...common,
+export const outputDistance: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "output-distance",
   series: "aceso_output_distance",
   unit: "1",
@@ -37,8 +25,8 @@ export const outputDistance: Measure<"rows", Record<never, never>> = {
 };
 
 /** How many of outputs, scores and labels drift. */
-export const driftedOutputs: Measure<"rows", Record<never, never>> = {
-  ...common,
+export const driftedOutputs: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "drifted-outputs",
   series: "aceso_drifted_outputs",
   unit: "1",
@@ -61,15 +49,3 @@ export const driftedOutputs: Measure<"rows", Record<never, never>> = {
         };
       }),
 };
-
-/** What all measurements of drawn rows have in common: settled at once, dated by the last half of the hour. */
-export function aboutRows(measure: string, { model }: RowSummary, { grid, now }: MeasureContext) {
-  const window = windowAt(grid, 0);
-  return {
-    measure,
-    subject: { kind: "model" as const, model },
-    window: lastHalf(window),
-    labelCoverage: 1,
-    settled: now >= window.end,
-  };
-}

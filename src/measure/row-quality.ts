@@ -1,24 +1,12 @@
-import { modelTasks } from "../model/measurement.ts";
 import { shareStandardError } from "../stats/share-standard-error.ts";
-import type { Measure } from "./measure.ts";
-import { aboutRows } from "./output-drift.ts";
+import { aboutRows, ofDrawnRows, type OfDrawnRows } from "./drawn-rows.ts";
 
 // What is wrong with the data a model is given, beside what it was: repeats, other features, other types, old data,
 // features that no longer go together.
 
-const common = {
-  subject: "model",
-  tasks: modelTasks,
-  class: "evidence",
-  settings: {},
-  needs: "rows",
-} as const;
-
-type OfRows = Measure<"rows", Record<never, never>>;
-
 /** Share of predictions whose inputs were sent before. */
-export const repeatedInputs: OfRows = {
-  ...common,
+export const repeatedInputs: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "repeated-inputs",
   series: "aceso_repeated_inputs_ratio",
   unit: "ratio",
@@ -37,8 +25,8 @@ export const repeatedInputs: OfRows = {
 };
 
 /** How many features are new, gone or of another type. */
-export const schemaChanges: OfRows = {
-  ...common,
+export const schemaChanges: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "schema-changes",
   series: "aceso_schema_changes",
   unit: "1",
@@ -56,8 +44,8 @@ export const schemaChanges: OfRows = {
 };
 
 /** Share of predictions with a value of another type. */
-export const mistypedRows: OfRows = {
-  ...common,
+export const mistypedRows: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "mistyped-rows",
   series: "aceso_mistyped_rows_ratio",
   unit: "ratio",
@@ -76,8 +64,8 @@ export const mistypedRows: OfRows = {
 };
 
 /** How much the correlation of two features changed. */
-export const correlationChange: OfRows = {
-  ...common,
+export const correlationChange: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "correlation-change",
   series: "aceso_correlation_change",
   unit: "1",
@@ -97,8 +85,8 @@ export const correlationChange: OfRows = {
 };
 
 /** How long ago the newest prediction was made. */
-export const predictionAge: OfRows = {
-  ...common,
+export const predictionAge: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "prediction-age",
   series: "aceso_prediction_age_ms",
   unit: "ms",
@@ -116,8 +104,8 @@ export const predictionAge: OfRows = {
 };
 
 /** How old the newest value of a feature that holds times is. */
-export const featureAge: OfRows = {
-  ...common,
+export const featureAge: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "feature-age",
   series: "aceso_feature_age_ms",
   unit: "ms",
@@ -138,8 +126,8 @@ export const featureAge: OfRows = {
 };
 
 /** Share of inputs that are unlike the reference. */
-export const outlyingInputs: OfRows = {
-  ...common,
+export const outlyingInputs: OfDrawnRows = {
+  ...ofDrawnRows,
   name: "outlying-inputs",
   series: "aceso_outlying_inputs_ratio",
   unit: "ratio",

@@ -1,26 +1,16 @@
 import type { RowSummary, Spread } from "../model/summary.ts";
-import type { Measure, MeasureContext } from "./measure.ts";
-import { modelTasks } from "../model/measurement.ts";
-import { aboutRows } from "./output-drift.ts";
+import type { MeasureContext } from "./measure.ts";
+import { aboutRows, ofDrawnRows, type OfDrawnRows } from "./drawn-rows.ts";
 
 // How numeric features, outputs and scores are spread: quantiles and means of a sample.
 
-const common = {
-  subject: "model",
-  tasks: modelTasks,
-  class: "evidence",
-  settings: {},
-  needs: "rows",
-  unit: "1",
-} as const;
-
-type OfRows = Measure<"rows", Record<never, never>>;
+const common = { ...ofDrawnRows, unit: "1" } as const;
 
 const quantileSource =
   "Every four minutes, over a sample of at most 500 predictions of the last hour: linear between order statistics (Hyndman and Fan 1996, definition 7). Standard error from order statistics: half the width of the 95 % interval between the values at ranks n p -+ 1.96 sqrt(n p (1 - p)), divided by 1.96 (David and Nagaraja 2003, section 7.1).";
 
 /** Quantiles of numeric features. */
-export const featureQuantile: OfRows = {
+export const featureQuantile: OfDrawnRows = {
   ...common,
   name: "feature-quantile",
   series: "aceso_feature_quantile",
@@ -31,7 +21,7 @@ export const featureQuantile: OfRows = {
 };
 
 /** Quantiles of numeric outputs. */
-export const outputQuantile: OfRows = {
+export const outputQuantile: OfDrawnRows = {
   ...common,
   name: "output-quantile",
   series: "aceso_output_quantile",
@@ -42,7 +32,7 @@ export const outputQuantile: OfRows = {
 };
 
 /** Quantiles of scores. */
-export const scoreQuantile: OfRows = {
+export const scoreQuantile: OfDrawnRows = {
   ...common,
   name: "score-quantile",
   series: "aceso_score_quantile",
@@ -53,7 +43,7 @@ export const scoreQuantile: OfRows = {
 };
 
 /** Mean of scores. */
-export const scoreMean: OfRows = {
+export const scoreMean: OfDrawnRows = {
   ...common,
   name: "score-mean",
   series: "aceso_score_mean",

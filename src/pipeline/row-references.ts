@@ -10,7 +10,8 @@ import type { RowReport } from "../model/row-report.ts";
 import { outputParts } from "../model/row-report.ts";
 import { day, hour, type TimeMs, type Window } from "../model/time.ts";
 import type { Loop, ProjectState } from "./loop.ts";
-import { pastWindows, referenceRowsMin } from "./text-references.ts";
+import { pastWindows, spanOfPast } from "./past-windows.ts";
+import { referenceRowsMin } from "./text-references.ts";
 
 /** Rows of a window or a reference that are looked at. */
 export const drawnRowsMax = 500;
@@ -67,8 +68,9 @@ export async function rowReferenceOf(
   if (asked !== "fixed") {
     const windows = pastWindows(window, options, asked);
     const past = await pastOf(loop, project, facts, { end: window.end, windows });
-    const span = { start: windows.at(-1)?.start ?? 0, end: windows[0]?.end ?? 0 };
-    if (!isEmpty(past)) return { about: { kind: asked, asked, window: span }, ...past };
+    if (!isEmpty(past)) {
+      return { about: { kind: asked, asked, window: spanOfPast(windows) }, ...past };
+    }
   }
   const kept = await frozenOf(loop, project, of);
   return isEmpty(kept) ? null : { about: { kind: "fixed", asked, window: null }, ...kept };

@@ -8,6 +8,7 @@ import type { TextDriftReport } from "../model/text-drift.ts";
 import { day, hour, type TimeMs, type Window } from "../model/time.ts";
 import { giveTurn } from "../store/give-turn.ts";
 import type { Loop, ProjectState } from "./loop.ts";
+import { pastWindows, spanOfPast } from "./past-windows.ts";
 
 /** Rows of a window or a reference that are looked at. */
 export const textRowsMax = 400;
@@ -22,7 +23,6 @@ const turnRows = 50;
 /** What a reference is frozen on. */
 const historyMs = 14 * day;
 const keyPrefix = "text-reference/";
-const seasons = { day: 7, week: 8 } as const;
 
 export interface TextReference {
   readonly about: TextDriftReport["reference"];
@@ -102,8 +102,7 @@ export async function textReferenceOf(
   const asked = options.models[facts.model]?.reference ?? options.reference;
   if (asked !== "fixed") {
     const past = await pastOf(loop, project, of);
-    const spans = pastWindows(window, options, asked);
-    const span = { start: spans.at(-1)?.start ?? 0, end: spans[0]?.end ?? 0 };
+    const span = spanOfPast(pastWindows(window, options, asked));
     if (past.size > 0) return { about: { kind: asked, asked, window: span }, columns: past };
   }
   const columns = await frozenOf(loop, project, { facts, end: window.end, names });
@@ -129,29 +128,6 @@ async function pastOf(
   const columns = largeEnough((await drawColumns(loop, project.name, facts, windows)).columns);
   past.set(facts.model, { at, columns });
   return columns;
-}
-
-/**
- * The hours of the past that are drawn from, the newest first: of a sliding reference at most 24, spread so that they
- * fall on other hours of the day, of a seasonal one the same hour of each season before.
- */
-export function pastWindows(
-  window: Window,
-  { slidingDays, season }: Pick<DriftOptions, "slidingDays" | "season">,
-  kind: DriftOptions["reference"],
-): readonly Window[] {
-  const before = (ms: number): Window => ({ start: window.start - ms, end: window.end - ms });
-  if (kind === "seasonal") {
-    const stepMs = season === "day" ? day : 7 * day;
-    return Array.from({ length: seasons[season] }, (_, index) => before((index + 1) * stepMs));
-  }
-  // Steps that share no divisor with a day's hours come to another hour of it each time.
-  let step = Math.max(1, Math.floor(slidingDays));
-  while (step % 2 === 0 || step % 3 === 0) step++;
-  const count = Math.max(1, Math.floor((slidingDays * 24) / step));
-  return Array.from({ length: Math.min(24, count) }, (_, index) =>
-    before((index * step + 1) * hour),
-  );
 }
 
 /** What is frozen; kinds of text that are not yet are frozen on the last two weeks, looked at once an hour. */

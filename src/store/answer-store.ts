@@ -13,32 +13,18 @@ export interface AnswerStore {
   /** Windows of the clock's grid in which rankings, boxes, forecasts or times to an event have labels. */
   labelledWindows(
     project: string,
-    request: {
-      readonly models: readonly string[];
-      readonly window: Window;
-      readonly sizeMs: number;
-    },
+    request: LabelledWindowsRequest,
   ): Promise<readonly LabelledWindow[]>;
   /** Such outputs with their labels; of more than `limit` a version a sample by id. */
-  judgedOutputs(
-    project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
-  ): Promise<JudgedOutputs>;
+  judgedOutputs(project: string, request: AnswerSampleRequest): Promise<JudgedOutputs>;
 
   /** The same of answers in words with a text as label, of predictions and of calls of language models. */
   labelledTextWindows(
     project: string,
-    request: {
-      readonly models: readonly string[];
-      readonly window: Window;
-      readonly sizeMs: number;
-    },
+    request: LabelledWindowsRequest,
   ): Promise<readonly LabelledWindow[]>;
   /** Such answers with their labels; of more than `limit` a version a sample by id. */
-  labelledTexts(
-    project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
-  ): Promise<LabelledTexts>;
+  labelledTexts(project: string, request: AnswerSampleRequest): Promise<LabelledTexts>;
 
   /** Searches of these traces that tell what they found, oldest first. */
   retrievals(
@@ -49,8 +35,22 @@ export interface AnswerStore {
   /** How likely a model held its answers, of predictions and calls that tell it; of each version at most `limit` of either. */
   answerLikelihoods(
     project: string,
-    request: { readonly model: string; readonly window: Window; readonly limit: number },
+    request: AnswerSampleRequest,
   ): Promise<readonly (AnswerLikelihood & { readonly version: string })[]>;
+}
+
+/** Windows of this size, on the clock's grid, that begin in `window`. */
+export interface LabelledWindowsRequest {
+  readonly models: readonly string[];
+  readonly window: Window;
+  readonly sizeMs: number;
+}
+
+/** At most `limit` rows of each version. */
+export interface AnswerSampleRequest {
+  readonly model: string;
+  readonly window: Window;
+  readonly limit: number;
 }
 
 /** How many outputs of a window have their label: rankings, boxes, forecasts and times to an event, or words. */

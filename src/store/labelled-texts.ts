@@ -1,10 +1,15 @@
-import type { Window } from "../model/time.ts";
 import type { Connection } from "./connection.ts";
 import type { RawRow } from "./native/reader.ts";
 import type { Parameters } from "./parameters.ts";
 import { text, whole } from "./row-fields.ts";
 import { bounds, within } from "./signal-rows.ts";
-import type { LabelledTexts, LabelledWindow } from "./answer-store.ts";
+import type {
+  AnswerSampleRequest,
+  LabelledTexts,
+  LabelledWindow,
+  LabelledWindowsRequest,
+} from "./answer-store.ts";
+import { labelledWindowOf, versionCountsOf, versionCountsSql } from "./judged-outputs.ts";
 import { llmModel, llmVersion } from "./summaries/llm-calls.ts";
 
 /** Rows with their texts that one answer holds at most: 64 MB of the longest. */
@@ -34,11 +39,7 @@ const isTold = "told_id != '' AND (told_trace = '' OR told_trace = trace_id)";
 export async function readLabelledTextWindows(
   connection: Connection,
   project: string,
-  request: {
-    readonly models: readonly string[];
-    readonly window: Window;
-    readonly sizeMs: number;
-  },
+  request: LabelledWindowsRequest,
 ): Promise<readonly LabelledWindow[]> {
   const { models, window, sizeMs } = request;
   const rows = await connection.rows(
@@ -63,11 +64,7 @@ GROUP BY model, place
 ORDER BY model, place`,
     { project, models, ...bounds(window), size: sizeMs, early: window.start - earlyLabelMs },
   );
-  return rows.map((row) => ({
-    model: text(row, "model"),
-    start: whole(row, "place") * sizeMs,
-    labelled: whole(row, "labelled"),
-  }));
+  return rows.map((row) => labelledWindowOf(row, sizeMs));
 }
 
 /**
@@ -78,7 +75,7 @@ ORDER BY model, place`,
 export async function readLabelledTexts(
   connection: Connection,
   project: string,
-  request: { readonly model: string; readonly window: Window; readonly limit: number },
+  request: AnswerSampleRequest,
 ): Promise<LabelledTexts> {
   const { model, window, limit } = request;
   const early = window.start - earlyLabelMs;
@@ -103,27 +100,12 @@ async function labelledOf(
   readTexts: () => Promise<LabelledTexts["rows"]>,
 ): Promise<LabelledTexts> {
   const counts = await connection.rows(countsSql, parameters);
-  const versions = counts.map((row) => ({
-    version: text(row, "own_version"),
-    predictions: whole(row, "predictions"),
-    labelled: whole(row, "labelled"),
-  }));
+  const versions = counts.map(versionCountsOf);
   const isLabelled = versions.some(({ labelled }) => labelled > 0);
   return isLabelled ? { versions, rows: await readTexts() } : { versions: [], rows: [] };
 }
 
-const predictionCountsSql = `SELECT own_version, sum(predicted) AS predictions, sum(judged) AS labelled
-FROM (
-  SELECT toString(version) AS own_version, 1 AS predicted, 0 AS judged
-  FROM predictions FINAL
-  WHERE project = {project:String} AND model = {model:String} AND ${within("time")}
-  UNION ALL
-  SELECT toString(version) AS own_version, 0 AS predicted, 1 AS judged
-  FROM outcomes FINAL
-  WHERE project = {project:String} AND model = {model:String} AND ${within("prediction_time")} AND ${ownTexts}
-)
-GROUP BY own_version
-ORDER BY own_version`;
+const predictionCountsSql = versionCountsSql(ownTexts);
 
 async function predictionTexts(
   connection: Connection,

@@ -4,6 +4,7 @@ import { busierModels, culpritOfAnswers, longerInputs } from "../../src/diagnose
 import type { CaseFile } from "../../src/diagnose/probe.ts";
 import { tallyLlmSpans, type LlmSpan } from "../../src/diagnose/traces/llm-tally.ts";
 import { makeCase } from "./case.ts";
+import { usual } from "./traces/usual-call.ts";
 
 const base = Array.from({ length: 30 }, (_, seed) => makeCase("nothing", seed).file).find(
   ({ incident }) => incident.models[0] === "writer",
@@ -17,20 +18,6 @@ const quiet: CaseFile = {
   resources: [],
 };
 
-const usual: LlmSpan = {
-  part: "call",
-  traceId: "",
-  name: "chat",
-  isError: false,
-  message: "",
-  finishReason: "stop",
-  inputTokens: 400,
-  outputTokens: 50,
-  isRefusal: false,
-  score: null,
-  served: "writer-2026-03",
-  settings: { "gen_ai.request.max_tokens": "1024" },
-};
 const spans = (over: Partial<LlmSpan> = {}): readonly LlmSpan[] =>
   Array.from({ length: 80 }, (_, index) => ({ ...usual, traceId: `t${index}`, ...over }));
 

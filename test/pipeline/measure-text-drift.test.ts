@@ -5,7 +5,7 @@ import type { Json } from "../../src/model/json.ts";
 import { day, hour, minute, type Window } from "../../src/model/time.ts";
 import type { Loop, ProjectState } from "../../src/pipeline/loop.ts";
 import { measureTextDrift } from "../../src/pipeline/measure-text-drift.ts";
-import { pastWindows } from "../../src/pipeline/text-references.ts";
+import { pastWindows } from "../../src/pipeline/past-windows.ts";
 import { seededRandom } from "../../src/stats/random.ts";
 import { loopSettings } from "./loop-settings.ts";
 

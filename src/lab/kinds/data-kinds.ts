@@ -3,6 +3,7 @@ import { healthy } from "../conditions.ts";
 import { between, pick, type FaultKind, type LabTruth, type Stage } from "../fault-kind.ts";
 import type { LabFeature, LabModel } from "../lab-system.ts";
 import type { Random } from "../../stats/random.ts";
+import { unchanged } from "./unchanged.ts";
 
 const hasFeatures = (model: LabModel): boolean => model.features.length > 0;
 
@@ -117,14 +118,9 @@ export const covariateDrift: FaultKind = {
     const shifts = chosen.map(
       () => stage.magnitude * between(random, 2, 3.5) * (random.uniform() < 0.5 ? -1 : 1),
     );
-    return {
-      truth: {
-        kind: "data-drift",
-        component: { kind: "data", name: model.name },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "data-drift",
+      component: { kind: "data", name: model.name },
       rampSeconds: between(random, 0, 60),
       conditions: (strength) => ({
         ...healthy,
@@ -135,7 +131,7 @@ export const covariateDrift: FaultKind = {
           ]),
         ),
       }),
-    };
+    });
   },
 };
 
@@ -149,20 +145,15 @@ export const labelShift: FaultKind = {
   draw(stage, random) {
     const { name } = stage.model;
     const tilt = Math.min(0.95, stage.magnitude * between(random, 0.6, 0.85));
-    return {
-      truth: {
-        kind: "label-shift",
-        component: { kind: "data", name },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "label-shift",
+      component: { kind: "data", name },
       rampSeconds: between(random, 0, 60),
       conditions: (strength) => ({
         ...healthy,
         models: { [name]: { labelTilt: tilt * strength } },
       }),
-    };
+    });
   },
 };
 
@@ -176,19 +167,14 @@ export const conceptDrift: FaultKind = {
   draw(stage, random) {
     const { name } = stage.model;
     const turn = Math.min(1, stage.magnitude * between(random, 0.6, 1));
-    return {
-      truth: {
-        kind: "concept-drift",
-        component: { kind: "data", name },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "concept-drift",
+      component: { kind: "data", name },
       rampSeconds: between(random, 0, 60),
       conditions: (strength) => ({
         ...healthy,
         models: { [name]: { conceptTurn: turn * strength } },
       }),
-    };
+    });
   },
 };

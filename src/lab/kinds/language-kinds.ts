@@ -1,9 +1,20 @@
-import { healthy } from "../conditions.ts";
-import { between, pick, type FaultKind } from "../fault-kind.ts";
+import { healthy, type ModelState } from "../conditions.ts";
+import { between, pick, type FaultKind, type LabFault, type Stage } from "../fault-kind.ts";
 import type { LabModel } from "../lab-system.ts";
 import { byChange } from "./by-change.ts";
+import { unchanged } from "./unchanged.ts";
 
 const isGeneration = (model: LabModel): boolean => model.task === "generation";
+
+function newPrompt(stage: Stage, state: Partial<ModelState>): LabFault {
+  return byChange(stage, {
+    kind: "prompt",
+    component: "deployment",
+    version: "p2",
+    change: { kind: "prompt", from: "p1", title: `New prompt for ${stage.model.name}` },
+    state: { promptVersion: "p2", ...state },
+  });
+}
 
 /** A prompt that no longer asks for the right form. */
 export const promptChange: FaultKind = {
@@ -13,15 +24,8 @@ export const promptChange: FaultKind = {
   summary: "A new prompt version breaks the output format.",
   fits: isGeneration,
   draw: (stage, random) =>
-    byChange(stage, {
-      kind: "prompt",
-      component: "deployment",
-      version: "p2",
-      change: { kind: "prompt", from: "p1", title: `New prompt for ${stage.model.name}` },
-      state: {
-        promptVersion: "p2",
-        brokenAnswers: Math.min(1, stage.magnitude * between(random, 0.25, 0.7)),
-      },
+    newPrompt(stage, {
+      brokenAnswers: Math.min(1, stage.magnitude * between(random, 0.25, 0.7)),
     }),
 };
 
@@ -37,18 +41,12 @@ export const tokenExplosion: FaultKind = {
     const more = (least: number, most: number) =>
       1 + stage.magnitude * (between(random, least, most) - 1);
     const isLooping = random.uniform() < 0.5;
-    return byChange(stage, {
-      kind: "prompt",
-      component: "deployment",
-      version: "p2",
-      change: { kind: "prompt", from: "p1", title: `New prompt for ${stage.model.name}` },
-      state: {
-        promptVersion: "p2",
-        ...(isLooping
-          ? { callsPerRequest: more(3, 5) }
-          : { promptLength: more(2.5, 4), answerLength: more(1.5, 3) }),
-      },
-    });
+    return newPrompt(
+      stage,
+      isLooping
+        ? { callsPerRequest: more(3, 5) }
+        : { promptLength: more(2.5, 4), answerLength: more(1.5, 3) },
+    );
   },
 };
 
@@ -110,20 +108,15 @@ export const toolErrors: FaultKind = {
       "401 Unauthorized: token expired",
       "schema validation failed: missing field id",
     ]);
-    return {
-      truth: {
-        kind: "dependency",
-        component: { kind: "dependency", name: failingTool },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "dependency",
+      component: { kind: "dependency", name: failingTool },
       rampSeconds: between(random, 0, 20),
       conditions: (strength) => ({
         ...healthy,
         models: { [name]: { failingTool, toolErrors: share * strength, toolMessage } },
       }),
-    };
+    });
   },
 };
 
@@ -138,19 +131,14 @@ export const longInputs: FaultKind = {
   draw(stage, random) {
     const { name, contextTokens } = stage.model;
     const longer = stage.magnitude * between(random, 0.9, 1.5) * (contextTokens / 230);
-    return {
-      truth: {
-        kind: "data-drift",
-        component: { kind: "data", name },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "data-drift",
+      component: { kind: "data", name },
       rampSeconds: between(random, 0, 30),
       conditions: (strength) => ({
         ...healthy,
         models: { [name]: { promptLength: 1 + Math.max(0, longer - 1) * strength } },
       }),
-    };
+    });
   },
 };

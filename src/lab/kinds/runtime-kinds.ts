@@ -1,25 +1,8 @@
-import type { CauseKind, ComponentRef } from "../../model/component.ts";
-import { healthy, type Conditions } from "../conditions.ts";
-import { between, pick, type FaultKind, type LabFault } from "../fault-kind.ts";
+import { healthy } from "../conditions.ts";
+import { between, pick, type FaultKind } from "../fault-kind.ts";
+import { unchanged } from "./unchanged.ts";
 
 const always = (): boolean => true;
-
-interface Plan {
-  readonly kind: CauseKind;
-  readonly component: ComponentRef;
-  readonly rampSeconds: number;
-  readonly conditions: (strength: number) => Conditions;
-}
-
-function unchanged(plan: Plan): LabFault {
-  const { kind, component, rampSeconds, conditions } = plan;
-  return {
-    truth: { kind, component, version: "", detail: "" },
-    change: null,
-    rampSeconds,
-    conditions,
-  };
-}
 
 /** More work than processor. */
 export const cpuStarvation: FaultKind = {

@@ -1,5 +1,6 @@
 import { healthy } from "../conditions.ts";
 import { between, type FaultKind } from "../fault-kind.ts";
+import { unchanged } from "./unchanged.ts";
 
 /** More is asked than can be served. */
 export const overload: FaultKind = {
@@ -11,21 +12,16 @@ export const overload: FaultKind = {
   draw(stage, random) {
     const { model } = stage;
     const rate = 1 + stage.magnitude * between(random, 1.5, 4);
-    return {
-      truth: {
-        kind: "overload",
-        component: { kind: "serving", name: model.service },
-        version: "",
-        detail: "",
-      },
-      change: null,
+    return unchanged({
+      kind: "overload",
+      component: { kind: "serving", name: model.service },
       rampSeconds: between(random, 0, 30),
       conditions: (strength) => ({
         ...healthy,
         models: { [model.name]: { rate: 1 + (rate - 1) * strength } },
         services: { [model.service]: { slow: 1 + (rate - 1) * 0.9 * strength } },
       }),
-    };
+    });
   },
 };
 

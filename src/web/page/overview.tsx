@@ -149,7 +149,7 @@ function Arriving({ overview }: { readonly overview: Overview }): ReactNode {
       <dl className={classes["facts"]}>
         <div>
           <dt>{t("overview/rate")}</dt>
-          <dd>{value(counts.signalsPerSecond, "1/s")}</dd>
+          <dd>{value(Math.round(counts.signalsPerSecond * 10) / 10, "1/s")}</dd>
         </div>
         <div>
           <dt>{t("overview/last-signal")}</dt>

@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 import type { DriftReport } from "../../model/drift-report.ts";
-import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
-import { capital } from "./monitor-label.ts";
+import { useReferenceWords } from "./drift-reference.tsx";
 import { Panel } from "./panel.tsx";
 
 /** Features shown; the rest are told by their number. */
@@ -16,12 +15,12 @@ export function DriftTable({
   readonly report: DriftReport | null;
   readonly pagesOnDrift: boolean;
 }): ReactNode {
-  const { t, name, value, clock, sentence } = useWords();
+  const { t, value, sentence } = useWords();
+  const referenceWords = useReferenceWords();
   if (report === null) return null;
   const { columns, reference, tested, rows } = report;
   const drifting = columns.filter(({ verdict }) => verdict === "drift").length;
   const told = columns.filter(({ verdict }) => verdict === "drift" || verdict === "slight");
-  const since = reference.window;
   return (
     <Panel title={t("model/drift")}>
       <p>
@@ -42,15 +41,7 @@ export function DriftTable({
       ))}
       {told.length > shownMax && <p>{t("model/drift-more", { count: told.length - shownMax })}</p>}
       <p>
-        {capital(
-          since === null
-            ? t(reference.asked === "fixed" ? "model/drift-fixed" : "model/drift-not-yet")
-            : t("model/drift-since", {
-                kind: name("web/drift-reference", reference.kind),
-                from: clock(since.start, serverNow()),
-                to: clock(since.end, serverNow()),
-              }),
-        )}{" "}
+        {referenceWords(reference)}{" "}
         {t(pagesOnDrift ? "model/drift-pages" : "model/drift-pages-not")}
       </p>
     </Panel>

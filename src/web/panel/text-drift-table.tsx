@@ -1,8 +1,7 @@
 import type { ReactNode } from "react";
 import type { TextDriftColumn, TextDriftReport } from "../../model/text-drift.ts";
-import { serverNow } from "../state/clock.ts";
 import { useWords } from "../state/words.tsx";
-import { capital } from "./monitor-label.ts";
+import { useReferenceWords } from "./drift-reference.tsx";
 import { Panel } from "./panel.tsx";
 import { withError } from "./with-error.ts";
 
@@ -15,10 +14,10 @@ export function TextDriftTable({
   readonly className?: string | undefined;
 }): ReactNode {
   const words = useWords();
-  const { t, name, value, clock } = words;
+  const { t, value } = words;
+  const referenceWords = useReferenceWords();
   if (report === null) return null;
   const { columns, reference } = report;
-  const since = reference.window;
   const shown = ({ value: told, standardError }: TextDriftColumn) =>
     told === null ? "–" : withError({ value: told, standardError }, "ratio", words);
   return (
@@ -43,15 +42,7 @@ export function TextDriftTable({
       </table>
       <p>
         {t("model/text-drift-why", { rows: value(Math.max(...columns.map((c) => c.rows)), "1") })}{" "}
-        {capital(
-          since === null
-            ? t(reference.asked === "fixed" ? "model/drift-fixed" : "model/drift-not-yet")
-            : t("model/drift-since", {
-                kind: name("web/drift-reference", reference.kind),
-                from: clock(since.start, serverNow()),
-                to: clock(since.end, serverNow()),
-              }),
-        )}
+        {referenceWords(reference)}
       </p>
     </Panel>
   );

@@ -1,21 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { llmSigns, retrievalLoss } from "../../../src/diagnose/traces/llm-signs.ts";
 import { tallyLlmSpans, type LlmSpan } from "../../../src/diagnose/traces/llm-tally.ts";
-
-const usual: LlmSpan = {
-  part: "call",
-  traceId: "",
-  name: "chat",
-  isError: false,
-  message: "",
-  finishReason: "stop",
-  inputTokens: 400,
-  outputTokens: 50,
-  isRefusal: false,
-  score: null,
-  served: "writer-2026-03",
-  settings: { "gen_ai.request.max_tokens": "1024" },
-};
+import { usual } from "./usual-call.ts";
 
 /** 100 spans; every `of`-th differs. Prompts of 380 to 420 tokens. */
 const spans = (over: Partial<LlmSpan> = {}, of = 1): readonly LlmSpan[] =>

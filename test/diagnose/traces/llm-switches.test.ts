@@ -1,18 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { servedSwitches, settingSwitches } from "../../../src/diagnose/traces/llm-switches.ts";
 import { tallyLlmSpans, type LlmSpan } from "../../../src/diagnose/traces/llm-tally.ts";
+import { usual as usualCall } from "./usual-call.ts";
 
 const usual: LlmSpan = {
-  part: "call",
-  traceId: "",
-  name: "chat",
-  isError: false,
-  message: "",
-  finishReason: "stop",
-  inputTokens: 400,
-  outputTokens: 50,
-  isRefusal: false,
-  score: null,
+  ...usualCall,
   served: "gpt-2026-03",
   settings: { "gen_ai.request.max_tokens": "1024", "gen_ai.request.temperature": "0.2" },
 };
